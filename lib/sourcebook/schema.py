@@ -1,0 +1,278 @@
+"""The tables of a case and their columns, stated once.
+
+Validation, the data package and the codebook are all made from ``TABLES``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sourcebook.quantities import QUALIFIERS
+
+KINDS = {
+    "text": "str",
+    "id": "str",
+    "ids": "str",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "edtf": "str",
+    "clock": "str",
+}
+"""Column kinds and the pandas type that holds each; blank is always missing."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, whether a value is required, and what it may hold.
+
+    ``refers`` names the table whose key a value must be; several tables are
+    separated by a bar. A column of kind ``ids`` holds ids joined by " > ".
+    """
+
+    name: str
+    kind: str
+    description: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    refers: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, its columns and the columns that are its key."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    filled: bool = True
+
+    @property
+    def file(self) -> str:
+        return f"data/{self.name}.csv"
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+SOURCE_KINDS = (
+    "eyewitness participant journalist newspaper article interview ngo report state_body official "
+    "party_group court igo scholar book memoir letter declaration investigation encyclopedia "
+    "document film"
+).split()
+PROXIMITIES = ("eyewitness", "participant", "contemporary", "later", "compilation")
+SPEECH_ACTS = ("asserted", "reported", "quoted", "presupposed", "anticipated", "denied", "hypothetical")
+STANCES = ("affirms", "denies", "qualifies", "reports")
+CERTAINTIES = ("stated", "inferred", "suspected")
+DEPENDENCE_KINDS = (
+    "quotes", "paraphrases", "cites", "repeats", "same_author", "same_institution", "translation", "suspected",
+)
+LINK_KINDS = ("repeats", "revises", "supersedes", "retracts", "part_of", "residual_of", "same_event")
+EXCLUSION_REASONS = (
+    "footnote", "isbn", "page", "title", "boilerplate", "idiom", "publication", "background",
+)
+REGISTER_KINDS = (
+    "figure_conflict", "date_conflict", "arithmetic", "scope_shift", "quote_difference", "misattribution",
+    "misspelling", "list_item", "anniversary", "timeline", "summary_vs_body", "editorial",
+)
+
+NOTE = Column("note", "text", "What a reader of the row needs to know; our own words.")
+PASSAGE = Column("passage_id", "id", "The words the row rests on.", True, refers="passages")
+EVENT = Column("event_id", "id", "The event it is about.", True, refers="events")
+PLACE = Column("place_id", "id", "Where, if the words say so.", refers="places")
+WORDING = Column("wording", "text", "The verbatim words of the quantity or date, inside the quote.", True)
+
+SPEAKER = Column("source_id", "id", "The voice that makes the statement.", True, refers="sources")
+VIA = Column(
+    "via", "ids", 'The carriers between document and speaker, outermost first, joined by " > ".', refers="sources"
+)
+SPEECH_ACT = Column("speech_act", "text", "How the words stand in the text.", True, SPEECH_ACTS)
+STATED = Column("stated", "edtf", "When the speaker said it; blank where the text does not say.")
+ATTRIBUTION = (SPEAKER, VIA, SPEECH_ACT, STATED, NOTE)
+"""The columns every statement has."""
+
+
+def _table(name: str, row: str, *columns: Column, key: str | tuple[str, ...] = "", filled: bool = True) -> Table:
+    key = (key,) if isinstance(key, str) else key
+    return Table(name, row, columns, key if key != ("",) else (columns[0].name,), filled)
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _table(
+            "documents", "a seed file",
+            Column("document_id", "id", "Short name of the document; also the source_id of its own voice.", True),
+            Column("file", "text", "File name under seeds/.", True),
+            Column("title", "text", "How we call it.", True),
+            Column("kind", "text", "What it visibly is.", True),
+            Column("language", "text", "Language code.", True),
+            Column("provenance", "text", "What the text itself shows of where it comes from; inferred.", True),
+            Column("sha256", "text", "Hash of the file.", True),
+            NOTE,
+        ),
+        _table(
+            "standpoints", "a side of this case",
+            Column("standpoint_id", "id", "Short name.", True),
+            Column("label", "text", "As shown in tables and pictures.", True),
+            Column("order", "integer", "Place in lists and legends, from 1; carries no rank.", True),
+            NOTE,
+        ),
+        _table(
+            "sources", "a voice",
+            Column("source_id", "id", "Short name of the voice.", True),
+            Column("name", "text", "As shown; the documents' own form of the name.", True),
+            Column("kind", "text", "What sort of voice it is.", True, tuple(SOURCE_KINDS)),
+            Column("standpoint", "id", "The side it speaks from, as the documents present it.", True,
+                   refers="standpoints"),
+            Column("belongs_to", "id", "The body or work it is part of.", refers="sources"),
+            Column("published", "edtf", "When a work appeared; blank for persons and bodies."),
+            Column("proximity", "text", "How near it is to the event.", True, PROXIMITIES),
+            NOTE,
+        ),
+        _table(
+            "places", "a place",
+            Column("place_id", "id", "Short name.", True),
+            Column("name", "text", "As shown.", True),
+            Column("kind", "text", "Town, village, river, region, …", True),
+            Column("within", "id", "The place it lies in.", refers="places"),
+            Column("lat", "number", "Degrees north; outside knowledge, with its source."),
+            Column("lon", "number", "Degrees east; outside knowledge, with its source."),
+            Column("coordinate_source", "text", "Where the coordinates come from."),
+            NOTE,
+        ),
+        _table(
+            "events", "a happening",
+            Column("event_id", "id", "Short name.", True),
+            Column("title", "text", "Neutral wording of ours.", True),
+            Column("part_of", "id", "The larger happening it belongs to.", refers="events"),
+            PLACE, NOTE,
+        ),
+        _table(
+            "measures", "a thing counted",
+            Column("measure_id", "id", "Short name.", True),
+            Column("label", "text", "As shown.", True),
+            Column("unit", "text", "What is counted.", True),
+            Column("part_of", "id", "The measure that includes it.", refers="measures"),
+            Column("components", "ids", 'For a compound, the measures it mixes, joined by " > ".', refers="measures"),
+            Column("definition", "text", "What falls under it.", True),
+        ),
+        _table(
+            "propositions", "a neutral sentence that can be affirmed or denied",
+            Column("proposition_id", "id", "Short name.", True),
+            Column("text", "text", "A wording that supporters and deniers would both accept.", True),
+            EVENT,
+            Column("topic", "text", "Heading it is listed under.", True),
+            NOTE,
+        ),
+        _table(
+            "passages", "a span",
+            Column("passage_id", "id", "Short name.", True),
+            Column("document_id", "id", "The document.", True, refers="documents"),
+            Column("start", "integer", "First code point, counted from 0."),
+            Column("end", "integer", "One past the last code point."),
+            Column("quote", "text", "text[start:end], byte for byte.", True),
+        ),
+        _table(
+            "names", "a spelling",
+            Column("entity", "id", "Whose name it is.", True, refers="sources|places|events"),
+            Column("form", "text", "The spelling, byte for byte.", True),
+            Column("document_id", "id", "The document that uses it.", True, refers="documents"),
+            NOTE,
+            key=("entity", "form", "document_id"),
+        ),
+        _table(
+            "figures", "an attributed quantity",
+            Column("figure_id", "id", "Short name.", True),
+            PASSAGE, WORDING, EVENT,
+            Column("measure_id", "id", "What is counted.", True, refers="measures"),
+            Column("population", "text", "Who is counted, as worded."),
+            Column("low", "integer", "Lowest number the words allow; blank where open or vague."),
+            Column("high", "integer", "Highest number the words allow; blank where open or vague."),
+            Column("qualifier", "text", "How the words bound the number.", True, QUALIFIERS),
+            PLACE,
+            Column("event_time", "edtf", "When what is counted happened, if the words say so."),
+            *ATTRIBUTION,
+        ),
+        _table(
+            "datings", "an attributed date",
+            Column("dating_id", "id", "Short name.", True),
+            PASSAGE, WORDING, EVENT,
+            Column("edtf", "edtf", "The date as read.", True),
+            Column("clock", "clock", "Clock time as read, HH:MM or HH:MM/HH:MM."),
+            Column("derived", "text", "How the date follows, where the words alone do not give it."),
+            PLACE,
+            *ATTRIBUTION,
+        ),
+        _table(
+            "stances", "an attributed position",
+            Column("stance_id", "id", "Short name.", True),
+            PASSAGE,
+            Column("proposition_id", "id", "The sentence it is a position on.", True, refers="propositions"),
+            Column("stance", "text", "The position.", True, STANCES),
+            Column("explicit", "boolean", "False where we infer the position.", True),
+            *ATTRIBUTION,
+        ),
+        _table(
+            "namings", "a term a source uses for an event, party or place",
+            Column("naming_id", "id", "Short name.", True),
+            PASSAGE,
+            Column("entity", "id", "What is named.", True, refers="events|places|sources"),
+            Column("term", "text", "The term, byte for byte, inside the quote.", True),
+            SPEAKER, VIA, STATED, NOTE,
+        ),
+        _table(
+            "dependences", "a source relying on another",
+            Column("source_id", "id", "The voice that relies.", True, refers="sources"),
+            Column("depends_on", "id", "The voice relied on.", True, refers="sources"),
+            Column("how", "text", "In what way.", True, DEPENDENCE_KINDS),
+            Column("certainty", "text", "Stated in the text, inferred by us, or suspected.", True, CERTAINTIES),
+            Column("passage_id", "id", "The passage that shows it.", refers="passages"),
+            NOTE,
+            key=("source_id", "depends_on", "how"),
+        ),
+        _table(
+            "links", "a relation between two statements",
+            Column("from_id", "id", "The statement.", True, refers="figures|datings|stances"),
+            Column("relation", "text", "How it relates.", True, LINK_KINDS),
+            Column("to_id", "id", "The other statement.", True, refers="figures|datings|stances"),
+            Column("certainty", "text", "Stated in the text, inferred by us, or suspected.", True, CERTAINTIES),
+            NOTE,
+            key=("from_id", "relation", "to_id"),
+        ),
+        _table(
+            "quantifiers", "how a vague word may be read",
+            Column("term", "text", "The vague word.", True),
+            Column("reading", "text", "The convention.", True),
+            Column("low", "integer", "Lowest number under this reading."),
+            Column("high", "integer", "Highest number under this reading; blank is not bounded."),
+            Column("rationale", "text", "Why, and where the convention is described.", True),
+            key=("term", "reading"),
+        ),
+        _table(
+            "exclusions", "a number or date in a document that is no claim",
+            Column("document_id", "id", "The document.", True, refers="documents"),
+            Column("start", "integer", "First code point, counted from 0.", True),
+            Column("end", "integer", "One past the last code point.", True),
+            Column("quote", "text", "text[start:end], byte for byte.", True),
+            Column("reason", "text", "Why it is no claim.", True, EXCLUSION_REASONS),
+            key=("document_id", "start", "end"), filled=False,
+        ),
+        _table(
+            "register", "a discrepancy that needs a human eye",
+            Column("discrepancy_id", "id", "Short name.", True),
+            Column("kind", "text", "What sort it is.", True, REGISTER_KINDS),
+            Column("left_passage", "id", "One side.", True, refers="passages"),
+            Column("right_passage", "id", "The other side, if there are two.", refers="passages"),
+            Column("severity", "text", "High only where it changes what a reader would conclude.", True,
+                   ("low", "medium", "high")),
+            Column("explanation", "text", "What disagrees, so that a student can follow.", True),
+            filled=False,
+        ),
+    )
+}
+
+STATEMENTS = {"figures": "figure", "datings": "dating", "stances": "stance"}
+"""The statement tables and the word for one row of each."""
