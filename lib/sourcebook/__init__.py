@@ -1,0 +1,60 @@
+"""Sourcebook: a research workbench for source criticism of contested events.
+
+Every figure, date and position in it is an attributed claim that hangs on the
+words of a document. ``open_case()`` opens a case; its ``statements`` are frames
+that the functions named here compare, order and draw.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from sourcebook.anchoring import Anchoring, anchor_passages
+from sourcebook.card import Card
+from sourcebook.case import Case, Passage, open_case
+from sourcebook.checks import check
+from sourcebook.chronology import disagreements, happenings, undecided
+from sourcebook.compare import (
+    Relation,
+    as_of,
+    bounds,
+    conflicts,
+    envelope,
+    read_vague,
+    relation,
+    remainders,
+    revisions,
+)
+from sourcebook.dates import DateError, Edtf, days_between, order, parse_clock, parse_edtf, weekday
+from sourcebook.errors import Fault, FaultsFound, NotApplicable, SourcebookError, UnknownName
+from sourcebook.lineage import chain_length, count_lines, lines
+from sourcebook.quantities import Quantity, QuantityError, parse, vague_term
+from sourcebook.schema import STATEMENTS, TABLES
+from sourcebook.spans import OPEN, UNKNOWN, Span, SpanError
+from sourcebook.text import AnchorError, anchor, context, fold, occurrences, strange_letters
+
+__all__ = [
+    # a case
+    "open_case", "Case", "Card", "Passage", "check", "anchor_passages", "Anchoring", "TABLES", "STATEMENTS",
+    # values
+    "Span", "OPEN", "UNKNOWN", "Quantity", "parse", "vague_term",
+    "Edtf", "parse_edtf", "parse_clock", "order", "weekday", "days_between",
+    # words
+    "fold", "strange_letters", "occurrences", "anchor", "context",
+    # comparison
+    "Relation", "relation", "read_vague", "bounds", "as_of", "envelope", "conflicts", "revisions", "remainders",
+    "happenings", "disagreements", "undecided",
+    "lines", "count_lines", "chain_length",
+    # refusals
+    "Fault", "FaultsFound", "SourcebookError", "UnknownName", "NotApplicable",
+    "SpanError", "QuantityError", "DateError", "AnchorError",
+    # modules that are slow to import, so loaded when first named
+    "plots", "report",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in ("plots", "report"):
+        return import_module(f"sourcebook.{name}")
+    raise AttributeError(f"module 'sourcebook' has no attribute {name!r}")

@@ -1,0 +1,118 @@
+"""The order of happenings, as far as the datings decide it.
+
+Order has three values: before, after, cannot be ordered. A dating that spans
+several days or ends openly is never squeezed to one day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sourcebook.dates import parse_edtf
+from sourcebook.spans import disjoint_pairs
+
+
+def happenings(datings: pd.DataFrame) -> pd.DataFrame:
+    """Add the first and last day that each dating allows, in order of time.
+
+    Parameters
+    ----------
+    datings : DataFrame
+        As ``case.statements("datings")`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        The datings with ``first`` and ``last`` (day, missing where open or unknown),
+        ``open_start`` and ``open_end`` (whether the missing end is open rather than
+        unknown) and ``approximate``; by first day, then last day, then clock.
+    """
+    dates = [parse_edtf(text) for text in datings["edtf"]]
+    firsts, lasts = ([getattr(date, end) for date in dates] for end in ("first", "last"))
+    frame = datings.assign(
+        first=_days(firsts), last=_days(lasts),
+        open_start=[str(end) == "open" for end in firsts], open_end=[str(end) == "open" for end in lasts],
+        approximate=[date.approximate for date in dates],
+    )
+    return frame.sort_values(["first", "last", "clock", "dating_id"], na_position="first", ignore_index=True)
+
+
+def _days(ends: list[object]) -> pd.Series:
+    return pd.Series(pd.to_datetime([end if hasattr(end, "year") else None for end in ends])).to_numpy()
+
+
+def _ordinals(datings: pd.DataFrame) -> pd.DataFrame:
+    """Return the widest days of each dating as numbers, open and unknown ends at infinity."""
+    spans = [parse_edtf(text).span for text in datings["edtf"]]
+    floors = [_number(span.low, -np.inf) for span in spans]
+    ceilings = [_number(span.high, np.inf) for span in spans]
+    return pd.DataFrame({"floor": floors, "ceiling": ceilings}, index=datings.index)
+
+
+def _number(end: object, otherwise: float) -> float:
+    return float(end) if isinstance(end, int) else otherwise
+
+
+def disagreements(datings: pd.DataFrame) -> pd.DataFrame:
+    """List the pairs of datings of one event that share no day.
+
+    Returns
+    -------
+    DataFrame
+        ``event_id``, ``event_title``, ``earlier`` and ``later`` (dating ids) with speakers,
+        wordings and dates, and ``days_apart``, the fewest days between them.
+    """
+    known = datings.assign(**_ordinals(datings))
+    columns = ["event_id", "event_title", "earlier", "earlier_speaker", "earlier_wording", "earlier_date",
+               "later", "later_speaker", "later_wording", "later_date", "days_apart"]
+    found = [_apart(group) for _, group in known.groupby("event_id", sort=True)]
+    pairs = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
+    return pairs[columns]
+
+
+def _apart(group: pd.DataFrame) -> pd.DataFrame:
+    rows = disjoint_pairs(group["floor"].to_numpy(), group["ceiling"].to_numpy())
+    left, right = (group.iloc[row].reset_index(drop=True) for row in rows)
+    names = {"": "dating_id", "_speaker": "speaker", "_wording": "wording", "_date": "edtf"}
+    return pd.DataFrame({
+        "event_id": left["event_id"], "event_title": left["event_title"],
+        **{f"earlier{end}": left[column] for end, column in names.items()},
+        **{f"later{end}": right[column] for end, column in names.items()},
+        "days_apart": (right["floor"] - left["ceiling"]).astype("Int64"),
+    })
+
+
+def undecided(datings: pd.DataFrame) -> pd.DataFrame:
+    """List the pairs of happenings whose order the datings leave open.
+
+    A happening lasts, for this question, from the first to the last day that any of its
+    datings allows; two happenings are ordered only if every day of one is before every
+    day of the other.
+
+    Returns
+    -------
+    DataFrame
+        ``one`` and ``other`` (event ids) with titles and ``because``, the days they share.
+    """
+    ends = datings.assign(**_ordinals(datings)).groupby("event_id", sort=True)
+    events = ends.agg(title=("event_title", "first"), floor=("floor", "min"), ceiling=("ceiling", "max"))
+    events = events.sort_values("floor", kind="stable").reset_index()
+    floors, ceilings = events["floor"].to_numpy(), events["ceiling"].to_numpy()
+    counts = np.searchsorted(floors, ceilings, side="right") - np.arange(len(events)) - 1
+    one = np.repeat(np.arange(len(events)), counts)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+    shared = [_shared(floors[j], min(ceilings[i], ceilings[j])) for i, j in zip(one, other, strict=True)]
+    return pd.DataFrame({
+        "one": events["event_id"].to_numpy()[one], "one_title": events["title"].to_numpy()[one],
+        "other": events["event_id"].to_numpy()[other], "other_title": events["title"].to_numpy()[other],
+        "because": pd.array(shared, dtype="str"),
+    })
+
+
+def _shared(first: float, last: float) -> str:
+    """Say which days two happenings may both have had."""
+    ends = [str(date.fromordinal(int(end))) if np.isfinite(end) else "…" for end in (first, last)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)

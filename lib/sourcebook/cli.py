@@ -1,0 +1,172 @@
+"""The ``sourcebook`` command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from sourcebook.errors import Fault, FaultsFound, SourcebookError, UnknownName
+
+Step = TypeVar("Step")
+
+FAULTY, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+"""Exit statuses beside 0: the first two are ours, the others a shell's for Ctrl-C and a closed pipe."""
+
+
+class Refusal(click.ClickException):
+    """A request that cannot be met as it was worded."""
+
+    exit_code = USAGE
+
+
+class Commands(click.Group):
+    """A group of commands that answers what the library refuses with one line, not a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except UnknownName as error:
+            raise Refusal(str(error)) from None
+        except FaultsFound as error:
+            click.echo(str(error), err=True)
+            ctx.exit(FAULTY)
+        except SourcebookError as error:
+            raise click.ClickException(str(error)) from None
+        except BrokenPipeError:
+            ctx.exit(PIPE_CLOSED)
+
+
+def _case(ctx: click.Context, option: click.Parameter, value: str | None) -> Path:
+    from sourcebook.draft import find_case
+
+    try:
+        return find_case(value)
+    except SourcebookError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+FOLDER = click.Path(exists=True, file_okay=False)
+case_argument = click.argument("case", required=False, type=FOLDER, callback=_case)
+case_option = click.option("--case", type=FOLDER, callback=_case, help="Folder of the case.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sourcebook")
+def cli() -> None:
+    """Source criticism of contested events: who says what, through whom, in which words.
+
+    A case is a folder with data/ and seeds/; without one named, the nearest
+    upward from here is taken. Exit status: 0 if all is well, 1 if there are
+    faults, 2 if the command cannot be understood.
+    """
+
+
+@cli.command()
+@case_argument
+@json_option
+def check(case: Path, as_json: bool) -> None:
+    """List all faults of CASE: seeds, tables, quotes, readings."""
+    from sourcebook.checks import faults_of
+    from sourcebook.draft import read_draft
+
+    draft = read_draft(case)
+    faults = faults_of(draft, partial(_progress, label="checking"))
+    if as_json:
+        _print_json({"case": draft.name, **draft.counts(), "faults": _plain(faults)})
+    else:
+        counts = ", ".join(f"{count} {things}" for things, count in draft.counts().items())
+        _print_faults(faults, f"{counts}: {_number(faults)}")
+    _exit(faults)
+
+
+@cli.command()
+@case_argument
+@click.option("--partial", "partly", is_flag=True, help="Write those that have a place even if others have none.")
+@json_option
+def anchor(case: Path, partly: bool, as_json: bool) -> None:
+    """Fill start and end in CASE/data/passages.csv from the quotes.
+
+    Quotes that stand in no place or in several are listed with the nearest
+    candidates; then nothing is written, unless --partial is given.
+    """
+    from sourcebook.anchoring import anchor_passages
+
+    done = anchor_passages(case, partly, partial(_progress, label="anchoring"))
+    faults = list(done.faults)
+    if as_json:
+        _print_json({**asdict(done), "faults": _plain(faults)})
+    else:
+        outcome = "data/passages.csv written" if done.written else "nothing written"
+        found = f"{done.anchored} passages found, {done.kept} in place already"
+        _print_faults(faults, f"{found}: {_number(faults)}, {outcome}")
+    _exit(faults)
+
+
+@cli.command()
+@click.argument("statement_id", metavar="ID")
+@case_option
+@json_option
+def show(statement_id: str, case: Path, as_json: bool) -> None:
+    """Show statement ID: its words in context, its chain and its reading."""
+    from sourcebook.case import open_case
+
+    card = open_case(case).show(statement_id)
+    if as_json:
+        _print_json(asdict(card))
+    else:
+        click.echo(str(card))
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C and a closed pipe end it without a word."""
+    try:
+        status = cli.main(prog_name="sourcebook", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = PIPE_CLOSED
+    sys.exit(status)
+
+
+def _progress(steps: Iterable[Step], label: str) -> Iterable[Step]:
+    """Go through steps, with a bar on a terminal if they take more than a second."""
+    from tqdm import tqdm
+
+    return tqdm(steps, desc=label, delay=1, leave=False, disable=None)
+
+
+def _plain(faults: list[Fault]) -> list[dict[str, object]]:
+    return [{**asdict(fault), "message": str(fault)} for fault in faults]
+
+
+def _number(faults: list[Fault]) -> str:
+    return f"{len(faults)} fault{'s' if len(faults) > 1 else ''}" if faults else "no faults"
+
+
+def _print_faults(faults: list[Fault], summary: str) -> None:
+    click.echo("\n".join([*map(str, faults), summary]))
+
+
+def _print_json(value: dict[str, object]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _exit(faults: list[Fault]) -> None:
+    if faults:
+        click.get_current_context().exit(FAULTY)
