@@ -43,8 +43,8 @@ __all__ = [
     # words
     "fold", "strange_letters", "occurrences", "anchor", "context",
     # comparison
-    "Relation", "relation", "read_vague", "bounds", "as_of", "envelope", "conflicts", "revisions", "remainders",
-    "happenings", "disagreements", "undecided",
+    "Relation", "relation", "read_vague", "bounds", "as_of", "envelope", "conflicts", "revisions",
+    "remainders", "happenings", "disagreements", "undecided",
     "lines", "count_lines", "chain_length",
     # refusals
     "Fault", "FaultsFound", "SourcebookError", "UnknownName", "NotApplicable",

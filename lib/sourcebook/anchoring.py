@@ -16,7 +16,7 @@ from sourcebook.errors import Fault
 from sourcebook.schema import TABLES
 from sourcebook.seeds import read_seeds, registry_faults
 from sourcebook.tables import Sheet, read_sheet, typed
-from sourcebook.text import AnchorError, anchor, occurrences
+from sourcebook.text import AnchorError, anchor, fold, occurrences
 
 PASSAGES = TABLES["passages"]
 
@@ -109,10 +109,7 @@ def misplaced(sheet: Sheet, rows: pd.DataFrame, texts: dict[str, str]) -> list[F
 def anchor_fault(sheet: Sheet, line: int, document: str, quote: str, text: str, error: AnchorError) -> Fault:
     """Say that a quote has no place of its own, with the nearest candidates."""
     count = len(error.candidates)
-    near = "; ".join(
-        f"{start}–{end} (line {_line(text, start)}) {shorten(snippet)}"
-        for start, end, snippet, _ in error.candidates[:3]
-    )
+    near = "; ".join(_candidate(quote, text, start, end) for start, end, *_ in error.candidates[:3])
     if occurrences(quote, text):
         more = f" and {count - 3} more" if count > 3 else ""
         seen = f"{shorten(quote)} stands {count} times in {document}: {near}{more}"
@@ -121,6 +118,15 @@ def anchor_fault(sheet: Sheet, line: int, document: str, quote: str, text: str, 
     seen = f"{shorten(quote)} is not in {document}"
     remedy = f"nearest is {near}" if near else "nothing there is like it; copy the words from the document"
     return sheet.fault(line, "quote", seen, "the exact words of the document", remedy)
+
+
+def _candidate(quote: str, text: str, start: int, end: int) -> str:
+    shown, alike = text[start:end], ""
+    if shown == quote:
+        shown = text[max(0, start - 20) : end + 20]
+    elif fold(shown) == fold(quote):
+        alike = ", the same words in look-alike characters"
+    return f"{start}–{end} (line {_line(text, start)}) {shorten(shown)}{alike}"
 
 
 def shorten(words: str, most: int = 50) -> str:

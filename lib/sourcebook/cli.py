@@ -91,7 +91,7 @@ def check(case: Path, as_json: bool) -> None:
 
 @cli.command()
 @case_argument
-@click.option("--partial", "partly", is_flag=True, help="Write those that have a place even if others have none.")
+@click.option("--partial", "partly", is_flag=True, help="Write those found even if some are not.")
 @json_option
 def anchor(case: Path, partly: bool, as_json: bool) -> None:
     """Fill start and end in CASE/data/passages.csv from the quotes.

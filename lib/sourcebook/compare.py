@@ -1,20 +1,19 @@
-"""How figures relate: readings of vague words, agreement and conflict, attributed bounds.
+"""How figures relate: agreement, conflict and nesting, revision, parts and their total.
 
-Nothing here decides which figure is true. A result is a figure's own bound with
-its speaker and words, or a relation between two figures with its reason.
+Nothing here decides which figure is true. A result is a relation between figures,
+with its reason or with the speakers and words that stand in it.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.dates import order, parse_edtf
-from sourcebook.errors import NotApplicable, UnknownName
-from sourcebook.quantities import vague_term
+from sourcebook.envelopes import bounds, read_vague
+from sourcebook.errors import UnknownName
 from sourcebook.spans import disjoint_pairs
 
 
@@ -23,56 +22,6 @@ class Relation(NamedTuple):
 
     kind: str
     reason: str
-
-
-def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -> pd.DataFrame:
-    """Put numbers to vague words by a stated convention.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Figures with ``wording``, ``qualifier``, ``low``, ``high``.
-    quantifiers : DataFrame
-        The table of that name: ``term``, ``reading``, ``low``, ``high``.
-    reading : str
-        A convention in it, or "none" to leave vague words without numbers.
-
-    Returns
-    -------
-    DataFrame
-        The figures with ``low`` and ``high`` of vague ones filled where the convention has
-        the term, and ``term``, the vague word found. A blank ``high`` beside a ``low`` is open.
-
-    Raises
-    ------
-    UnknownName
-        If no convention is called so.
-    """
-    if reading not in {"none", *quantifiers["reading"]}:
-        raise UnknownName("reading", reading, {"none", *quantifiers["reading"]})
-    vague = figures["qualifier"] == "vague"
-    term = figures["wording"].where(vague).map(vague_term, na_action="ignore").astype("str")
-    table = quantifiers[quantifiers["reading"] == reading].set_index("term")
-    filled = {
-        end: figures[end].mask(vague, term.map(table[end].astype("Float64"))).astype("Int64")
-        for end in ("low", "high")
-    }
-    return figures.assign(term=term, **filled)
-
-
-def bounds(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the ends of figures as numbers, in the order of the rows.
-
-    Returns
-    -------
-    DataFrame
-        ``floor`` and ``ceiling``, float: minus or plus infinity where the words leave that
-        end open, missing where a vague word gives neither end.
-    """
-    low, high = figures["low"].astype("Float64"), figures["high"].astype("Float64")
-    vague = low.isna() & high.isna()
-    ends = {"floor": low.fillna(-np.inf).mask(vague), "ceiling": high.fillna(np.inf).mask(vague)}
-    return pd.DataFrame(ends).astype("float64")
 
 
 def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]:

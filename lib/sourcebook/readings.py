@@ -11,7 +11,7 @@ from sourcebook.anchoring import misplaced, shorten
 from sourcebook.dates import WEEKDAYS, DateError, weekday
 from sourcebook.draft import Draft
 from sourcebook.errors import Fault
-from sourcebook.quantities import QuantityError, parse
+from sourcebook.quantities import QUALIFIERS, QuantityError, parse
 from sourcebook.text import fold
 
 REASON = "reading:"
@@ -59,7 +59,10 @@ def quantities(draft: Draft) -> Iterator[Fault]:
     if not sheet.has(*columns):
         return
     rows = draft.tables["figures"][columns]
-    rows = rows[rows["wording"].notna() & ~_explained(rows) & ~(rows["low"] > rows["high"]).fillna(False)]
+    # Rows with a fault of their own in these cells are not judged twice.
+    sound = (rows.notna() == sheet.frame[columns].notna()).all(axis=1) & rows["qualifier"].isin(QUALIFIERS)
+    sound &= ~(rows["low"] > rows["high"]).fillna(False)
+    rows = rows[sound & rows["wording"].notna() & ~_explained(rows)]
     for line, wording, low, high, qualifier, _ in rows.astype(object).where(rows.notna(), None).itertuples():
         remedy = f"mend the row, or explain it in the note with {REASON!r}"
         try:

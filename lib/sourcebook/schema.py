@@ -127,6 +127,7 @@ TABLES: dict[str, Table] = {
             Column("kind", "text", "What sort of voice it is.", True, tuple(SOURCE_KINDS)),
             Column("standpoint", "id", "The side it speaks from, as the documents present it.", True,
                    refers="standpoints"),
+            Column("named", "boolean", "Whether a document names the person, office, body or work.", True),
             Column("belongs_to", "id", "The body or work it is part of.", refers="sources"),
             Column("published", "edtf", "When a work appeared; blank for persons and bodies."),
             Column("proximity", "text", "How near it is to the event.", True, PROXIMITIES),

@@ -37,12 +37,12 @@ def read_seeds(path: Path, documents: pd.DataFrame) -> Seeds:
     """
     texts, hashes, faults = {}, {}, []
     for line, document, file in documents[["document_id", "file"]].dropna().itertuples():
-        if Path(file).name != file or "\\" in file:
+        if not _plain(file):
             faults.append(Fault("data/documents.csv", line, "file", repr(file), "a file name without folders",
                                 "move the file to seeds/ and write its name only"))
             continue
         data, new = _read(path, file, line)
-        text, undecodable = (None, []) if data is None else decode(data, f"seeds/{file}")
+        text, undecodable = (None, []) if data is None else decode(data, f"seeds/{file}", KEEP)
         faults += new + undecodable
         if data is not None:
             hashes[document] = hashlib.sha256(data).hexdigest()
@@ -58,16 +58,17 @@ def registry_faults(path: Path, documents: pd.DataFrame, seeds: Seeds) -> list[F
         return faults
     registered = {file: (line, digest) for file, line, digest in registry}
     for line, document, file, recorded in documents[["document_id", "file", "sha256"]].dropna().itertuples():
-        if file not in registered:
+        if file not in registered and _plain(file):
             faults.append(_unregistered(file))
+        if file not in registered:
             continue
         at, digest = registered[file]
         if seeds.hashes.get(document, digest) != digest:
-            faults.append(Fault(f"seeds/{file}", None, "", f"sha256 {seeds.hashes[document]}",
-                                f"{digest} as registered", KEEP))
+            seen = f"a changed file, sha256 {_short(seeds.hashes[document])}"
+            faults.append(Fault(f"seeds/{file}", None, "", seen, f"{_short(digest)} as registered", KEEP))
         if recorded != digest:
-            faults.append(Fault("data/documents.csv", line, "sha256", recorded,
-                                f"{digest} as in {REGISTRY}:{at}", "copy the hash of the registry"))
+            faults.append(Fault("data/documents.csv", line, "sha256", _short(recorded),
+                                f"{_short(digest)} as in {REGISTRY}:{at}", "copy the hash from there"))
     return faults + _strays(path, documents, registered)
 
 
@@ -102,7 +103,7 @@ def _read(path: Path, file: str, line: int) -> tuple[bytes | None, list[Fault]]:
 
 
 def _strays(path: Path, documents: pd.DataFrame, registered: dict[str, tuple[int, str]]) -> list[Fault]:
-    used = set(documents["file"].dropna())
+    used = {Path(file).name for file in documents["file"].dropna()}
     faults = [_unregistered(file) for file in _folder(path) if file not in registered and file not in used]
     for file, (line, _) in registered.items():
         if file not in used:
@@ -115,6 +116,14 @@ def _strays(path: Path, documents: pd.DataFrame, registered: dict[str, tuple[int
 def _unregistered(file: str) -> Fault:
     remedy = f"add its line as sha256sum prints it to {REGISTRY}, or move the file out of seeds/"
     return Fault(f"seeds/{file}", None, "", "an unregistered file", f"a line in {REGISTRY}", remedy)
+
+
+def _plain(file: str) -> bool:
+    return Path(file).name == file and "\\" not in file
+
+
+def _short(digest: str) -> str:
+    return digest[:12] + "…" * (len(digest) > 12)
 
 
 def _folder(path: Path) -> list[str]:

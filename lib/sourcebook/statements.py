@@ -113,7 +113,7 @@ def _rows(statement: dict[str, object], places: dict[str, str]) -> list[tuple[st
     return [
         ("standpoint", statement["standpoint_label"]),
         ("speech act", statement["speech_act"]),
-        ("stated", statement["stated"] or "not stated when"),
+        ("stated", statement["stated"] or "time not stated"),
         ("event", statement["event_title"]),
         ("measure", counted),
         ("population", statement.get("population")),

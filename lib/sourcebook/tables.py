@@ -46,7 +46,9 @@ class Sheet:
         return set(columns) <= set(self.frame.columns)
 
 
-def decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
+def decode(
+    data: bytes, file: str, remedy: str = "save it as UTF-8, or restore it"
+) -> tuple[str | None, list[Fault]]:
     """Decode the bytes of a file as UTF-8, or say at which byte that fails."""
     try:
         return data.decode("utf-8"), []
@@ -55,7 +57,7 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Fault]]:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             seen = "UTF-16 text (byte-order mark at offset 0)"
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Fault(file, line, "", seen, "UTF-8 text", "save the file as UTF-8, or restore it")]
+        return None, [Fault(file, line, "", seen, "UTF-8 text", remedy)]
 
 
 def read_sheets(path: Path) -> dict[str, Sheet]:
@@ -147,7 +149,8 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str] | csv.E
 
 def _ids(table: Table, header: list[str], records: list) -> frozenset[str] | None:
     key = table.key[0]
-    if key not in header or any(isinstance(cells, csv.Error) for _, cells in records):
+    # A table without rows is a fault of its own, and not one of every row that refers to it.
+    if not records or key not in header or any(isinstance(cells, csv.Error) for _, cells in records):
         return None
     place = header.index(key)
     return frozenset(cells[place] for _, cells in records if len(cells) > place)
@@ -159,13 +162,13 @@ def _separator(text: str, table: Table) -> str:
 
 
 def _mangling(text: str, separator: str, table: Table) -> list[Fault]:
-    first = text.split("\n", 1)[0]
+    first, end, _ = text.partition("\n")
     signs = {
         "a byte-order mark": text.startswith("\ufeff"),
         "semicolons between the cells": separator == ";",
         "tabs between the cells": separator == "\t",
-        "CRLF line ends": first.endswith("\r"),
-        "CR line ends": "\r" in first[:-1],
+        "CRLF line ends": first.endswith("\r") and end != "",
+        "CR line ends": "\r" in first.removesuffix("\r"),
     }
     seen = " and ".join(sign for sign, found in signs.items() if found)
     return [Fault(table.file, 1, "", f"saved by a spreadsheet: {seen}", CANONICAL, RESTORE)] if seen else []

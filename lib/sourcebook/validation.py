@@ -22,6 +22,7 @@ FORMS = {
 }
 """What a cell of each kind should be and how to mend one that is not."""
 
+PARSERS = {"edtf": parse_edtf, "clock": parse_clock}
 _ID = r"[a-z0-9_]+"
 
 
@@ -78,10 +79,8 @@ def _tests(column: Column) -> Iterator[tuple[str, Callable[[pd.Series], pd.Serie
         yield "ids", lambda cells: cells.str.fullmatch(f"{_ID}( > {_ID})*")
     elif column.kind == "id" and not column.refers:
         yield "id", lambda cells: cells.str.fullmatch(_ID)
-    elif column.kind == "edtf":
-        yield "edtf", lambda cells: ~cells.isin(_refused(cells, parse_edtf))
-    elif column.kind == "clock":
-        yield "clock", lambda cells: ~cells.isin(_refused(cells, parse_clock))
+    elif column.kind in PARSERS:
+        yield column.kind, lambda cells: ~cells.isin(_refused(cells, PARSERS[column.kind]))
 
 
 def _refused(cells: pd.Series, parse: Callable[[str], object]) -> dict[str, str]:
@@ -107,8 +106,10 @@ def _cell_fault(sheet: Sheet, line: int, name: str, check: str, value: object) -
         close = nearest(str(value), column.values)
         remedy = f"did you mean {close[0]}?" if close else "use one of these"
         return sheet.fault(int(line), name, repr(value), "one of " + ", ".join(column.values), remedy)
-    expected, remedy = FORMS[check]
-    return sheet.fault(int(line), name, repr(value), expected, remedy)
+    seen = repr(value)
+    if check in PARSERS:
+        seen = _refused(pd.Series([value]), PARSERS[check])[value]
+    return sheet.fault(int(line), name, seen.split(";")[0], *FORMS[check])
 
 
 def _key_faults(sheet: Sheet, lines: pd.Series) -> list[Fault]:

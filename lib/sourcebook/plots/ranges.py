@@ -17,10 +17,10 @@ from sourcebook.plots.words import (
     QUOTE,
     SMALL,
     Said,
+    break_chain,
     chain_of,
     line,
     passed_on,
-    shorten_chain,
     when,
     width,
     words_of,
@@ -47,7 +47,7 @@ class Row:
 
     mark: Mark
     speaker: list[str]
-    chain: str
+    chain: list[str]
     said: Said
     dated: bool
     group: str
@@ -56,7 +56,7 @@ class Row:
     @property
     def height(self) -> float:
         """Inches the row takes."""
-        left = line(PLAIN["size"]) * len(self.speaker) + line(SMALL["size"])
+        left = line(PLAIN["size"]) * len(self.speaker) + line(SMALL["size"]) * len(self.chain)
         return max(left, self.said.height) + 0.12
 
 
@@ -132,8 +132,8 @@ def _columns(figures: pd.DataFrame, wide: float) -> tuple[float, float]:
     names = [width(words_of(name), **PLAIN) for name in figures["speaker"]]
     chains = [width(" › ".join(chain_of(record)[:-1]), **SMALL) for record in figures.to_dict("records")]
     words = [width(f"“{words_of(words)}”", **QUOTE) for words in figures["wording"]]
-    left = min(max([1.2, *names, *chains]) + 0.03, wide * 0.265)
-    right = min(max([1.1, *words]) + 0.03, wide * 0.24)
+    left = min(max([1.2, *names, *chains]) + 0.03, wide * 0.29)
+    right = min(max([1.1, *words]) + 0.03, wide * 0.23)
     return MARGIN + left + GAP, wide - MARGIN - right - GAP
 
 
@@ -174,8 +174,8 @@ def _row(record: dict, left: float, right: float) -> Row:
     return Row(
         mark=_mark(record),
         speaker=wrap(words_of(record["speaker"]), left, 2, **PLAIN),
-        chain="in its own voice" if len(chain) == 1 else shorten_chain(chain[:-1], left, **SMALL),
-        said=Said.fit(record["wording"], when(record.get("stated")), right, beside=False),
+        chain=["in its own voice"] if len(chain) == 1 else break_chain(chain[:-1], left, **SMALL),
+        said=Said.fit(f"“{words_of(record['wording'])}”", when(record.get("stated")), right, beside=False),
         dated=not pd.isna(record.get("stated")),
         group=words_of(record.get("measure")),
         unit=words_of(record.get("unit")),
@@ -213,7 +213,7 @@ def _body(sheet: Sheet, groups: dict[str, list[Row]]) -> None:
 def _draw(sheet: Sheet, row: Row, y: float) -> None:
     """Write the speaker and the words, and draw the mark between them."""
     grey = {**SMALL, "color": GREY}
-    lines = [*((words, PLAIN) for words in row.speaker), (row.chain, grey)]
+    lines = [*((words, PLAIN) for words in row.speaker), *((words, grey) for words in row.chain)]
     sheet.stack(sheet.plot[0] - GAP, y, lines, ha="right")
     sheet.say(sheet.plot[2] + GAP, y, row.said)
     if row.mark.low is None and row.mark.high is None:

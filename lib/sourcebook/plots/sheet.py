@@ -10,11 +10,12 @@ from matplotlib.axes import Axes
 from sourcebook.errors import SourcebookError
 from sourcebook.plots.words import (
     FONT,
+    GUIDE,
     PLAIN,
-    QUOTE,
     SMALL,
     TITLE,
     Said,
+    fill,
     line,
     shorten,
     width,
@@ -65,7 +66,7 @@ class Heading:
                 at = 0.0
             rows[-1].append((at, words_of(label), colour(order)))
             at += step
-        return cls(wrap(title or "", room, **TITLE), wrap(guide, room, size=9.0), rows)
+        return cls(wrap(title or "", room, **TITLE), fill(guide, room, **GUIDE), rows)
 
     @property
     def height(self) -> float:
@@ -79,7 +80,7 @@ class Heading:
             sheet.write(MARGIN, y + 0.13, words, **TITLE)
             y += 0.29
         for words in self.guide:
-            sheet.write(MARGIN, y + 0.09, words, size=9.0, color=GREY)
+            sheet.write(MARGIN, y + 0.09, words, color=GREY, **GUIDE)
             y += 0.17
         for row in self.legend:
             y += 0.24
@@ -154,11 +155,11 @@ class Sheet:
         self.ax.plot(*self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
                      transform=self.ax.transAxes, scalex=False, scaley=False, **look)
 
-    def rule(self, y: float, left: float = MARGIN, right: float | None = None, **look: object) -> None:
+    def rule(self, y: float, left: float = MARGIN, right: float | None = None, paint: str = RULE) -> None:
         """Draw a thin line across the sheet."""
         ends = [self.place(x, y) for x in (left, right or self.wide - MARGIN)]
-        self.ax.plot(*zip(*ends, strict=True), color=RULE, lw=0.8 * self.scale, clip_on=False, zorder=0.5,
-                     transform=self.ax.transAxes, scalex=False, scaley=False, **look)
+        self.ax.plot(*zip(*ends, strict=True), color=paint, lw=0.8 * self.scale, clip_on=False, zorder=0.5,
+                     transform=self.ax.transAxes, scalex=False, scaley=False)
 
     def stack(self, x: float, y: float, lines: list[tuple[str, dict]], ha: str = "left") -> float:
         """Write lines of words one under the other, centred on ``y``; return the height of the last."""
@@ -171,10 +172,10 @@ class Sheet:
 
     def say(self, x: float, y: float, said: Said) -> None:
         """Write the words of a source and their note, centred on ``y``."""
-        words, note = [(words, QUOTE) for words in said.lines], {**SMALL, "color": GREY}
+        words, note = [(words, said.look) for words in said.lines], {**SMALL, "color": GREY}
         if said.beside:
             last = self.stack(x, y, words)
-            self.write(x + width(said.lines[-1], **QUOTE) + 0.08, last, said.note, **note)
+            self.write(x + width(said.lines[-1], **said.look) + 0.08, last, said.note, **note)
         else:
             self.stack(x, y, [*words, (said.note, note)])
 

@@ -10,17 +10,17 @@ from matplotlib.axes import Axes
 from sourcebook.dates import parse_clock, parse_edtf
 from sourcebook.plots.calendar import CLOSE, busiest, calendar, edges
 from sourcebook.plots.marks import Mark
-from sourcebook.plots.sheet import GREY, MARGIN, RULE, Heading, Sheet, colour, need
+from sourcebook.plots.sheet import GREY, GRID, MARGIN, Heading, Sheet, colour, need
 from sourcebook.plots.words import PLAIN, SMALL, Said, line, passed_on, words_of, wrap
 from sourcebook.spans import OPEN, End
 
 NEEDS = ("wording", "event_id", "edtf", "document_id", "speaker", "standpoint_label", "standpoint_order")
 GUIDE = (
-    "Happenings in order of their earliest date. A dot: one day, at its hour if one is given; bar: within these "
-    "days; arrow: open; dotted or halo: approximate; hollow: passed on by another voice; "
+    "Happenings in order of their earliest date. A dot: one day, at its hour if one is given; bar: within "
+    "these days; arrow: open; dotted or halo: approximate; hollow: passed on by another voice; "
     "≠: dates that exclude each other."
 )
-GAP, PAD, TITLES, DOCUMENTS = 0.15, 0.06, 2.2, 0.5
+GAP, PAD, TITLES, DOCUMENTS = 0.15, 0.055, 2.5, 0.45
 """Inches between columns and lanes, and for the columns of happenings and documents."""
 SHARES = {True: (0.24, 0.55), False: (0.5, 0.5)}
 """Where the panels end, as shares of the room right of the documents, with and without a close-up."""
@@ -49,8 +49,6 @@ class Lane:
 
     def excludes(self, other: Lane) -> bool:
         """Say whether the spans share no day for certain."""
-        if self.loose or other.loose:
-            return False
         pairs = ((self.last, other.first), (other.last, self.first))
         return any(end is not None and start is not None and end < start for end, start in pairs)
 
@@ -183,7 +181,7 @@ def _happenings(datings: pd.DataFrame, lanes: list[Lane], room: float) -> list[H
 
 def _said(same: list[Lane], room: float) -> Said:
     more = f" and {len(same) - 1} more" if len(same) > 1 else ""
-    return Said.fit(same[0].words, same[0].speaker + more, room, beside=True)
+    return Said.fit(same[0].words, same[0].speaker + more, room)
 
 
 def _early(lane: Lane) -> tuple[float, float]:
@@ -203,7 +201,7 @@ def _lane(record: dict) -> Lane:
         hollow=passed_on(record),
         loose=date.approximate or date.uncertain or date.text.startswith("["),
         document=words_of(record["document_id"]),
-        words=words_of(record["wording"]),
+        words=f"“{words_of(record['wording'])}”",
         speaker=words_of(record["speaker"]),
         name=words_of(record.get("dating_id")),
     )
@@ -221,9 +219,9 @@ def _body(sheet: Sheet, happenings: list[Happening], panels: list[Axes], words: 
     """Draw the happenings from top to bottom."""
     y = sheet.plot[1]
     for each in happenings:
-        sheet.rule(y)
+        sheet.rule(y, paint=GRID)
         for panel in panels[1:]:
-            panel.axhline(y, color=RULE, lw=0.8 * sheet.scale, zorder=0.5)
+            panel.axhline(y, color=GRID, lw=0.8 * sheet.scale, zorder=0.5)
         block = sum(line(type_["size"]) for words_, type_ in each.heading if words_)
         sheet.stack(MARGIN, y + 1.5 * PAD + block / 2, each.heading)
         at, document = y + 1.5 * PAD, ""

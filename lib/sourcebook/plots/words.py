@@ -12,9 +12,9 @@ from matplotlib.textpath import text_to_path
 
 FONT = "DejaVu Sans"
 TITLE = {"size": 16.0, "weight": "bold"}
-PLAIN, SMALL = {"size": 9.5}, {"size": 7.5}
-QUOTE = {"size": 9.0, "style": "italic"}
-LEADING, SNAP = 1.3, 1.07
+PLAIN, GUIDE, SMALL = {"size": 9.7}, {"size": 9.2}, {"size": 7.5}
+QUOTE = {"size": 9.4, "style": "italic"}
+LEADING, SNAP = 1.28, 1.045
 """Height of a line as a multiple of its type size; how much wider letters come out on whole pixels."""
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -45,8 +45,8 @@ def shorten(words: str, room: float, **type_: object) -> str:
     return words + "…"
 
 
-def wrap(words: str, room: float, lines: int = 99, **type_: object) -> list[str]:
-    """Break the words into lines that fit the room; the last line is shortened."""
+def fill(words: str, room: float, lines: int = 99, **type_: object) -> list[str]:
+    """Break the words into lines that are as full as the room allows; the last may be shortened."""
     done: list[str] = []
     rest = " ".join(str(words).split())
     while rest and len(done) < lines - 1 and width(rest, **type_) > room:
@@ -66,19 +66,29 @@ def passed_on(record: dict) -> bool:
     return len(chain_of(record)) > 2 if told is None or pd.isna(told) else bool(told)
 
 
-def shorten_chain(parts: list[str], room: float, **type_: object) -> str:
-    """Join the parts of a chain with ›, leaving out the middle when it runs too long."""
-    for keep in range(len(parts), 1, -1):
-        head, tail = parts[: (keep + 1) // 2], parts[len(parts) - keep // 2 :]
-        chain = " › ".join(parts if keep == len(parts) else [*head, "…", *tail])
-        if width(chain, **type_) <= room:
-            return chain
-    if len(parts) < 2:
-        return shorten(" › ".join(parts), room, **type_)
-    joint = " › " if len(parts) == 2 else " › … › "
+def wrap(words: str, room: float, lines: int = 99, **type_: object) -> list[str]:
+    """Break the words into lines that fit the room, about equally long; the last may be shortened."""
+    best = fill(words, room, lines, **type_)
+    while len(best) > 1 and not best[-1].endswith("…"):
+        room *= 0.97
+        narrower = fill(words, room, lines, **type_)
+        if len(narrower) > len(best) or narrower[-1].endswith("…"):
+            break
+        best = narrower
+    return best
+
+
+def break_chain(parts: list[str], room: float, **type_: object) -> list[str]:
+    """Join the parts of a chain with ›, on up to two lines, leaving out the middle if it is still too long."""
+    cuts = range(len(parts) - 1, 0, -1)
+    halves = [(" › ".join(parts[:cut]) + " ›", " › ".join(parts[cut:])) for cut in cuts]
+    for chain in ((" › ".join(parts),), *halves):
+        if all(width(words, **type_) <= room for words in chain):
+            return list(chain)
+    joint = " ›" if len(parts) < 3 else " › … ›"
+    ends = parts if len(parts) < 2 else [parts[0], parts[-1]]
     room -= width(joint, **type_)
-    last = shorten(parts[-1], max(room * 0.5, room - width(parts[0], **type_)), **type_)
-    return shorten(parts[0], room - width(last, **type_), **type_) + joint + last
+    return [shorten(words, room, **type_) + joint * (words is not ends[-1]) for words in ends]
 
 
 def words_of(value: object, blank: str = "") -> str:
@@ -119,20 +129,24 @@ def when(edtf: object) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """Words of a source broken into lines, with a small grey note beside or under the last."""
+    """Words broken into lines, with a small grey note beside or under the last."""
 
     lines: list[str]
     note: str
     beside: bool
+    look: dict
 
     @classmethod
-    def fit(cls, words: str, note: str, room: float, beside: bool) -> Said:
-        """Break the words into up to three lines; a note may stand beside a single one only if ``beside``."""
-        lines = wrap(f"“{words_of(words)}”", room, 3, **QUOTE)
-        fits = width(lines[-1], **QUOTE) + width(note, **SMALL) + 0.1 <= room
-        return cls(lines, shorten(note, room, **SMALL), fits and (beside or len(lines) > 1))
+    def fit(
+        cls, words: str, note: str, room: float, *, beside: bool = True, lines: int = 3, look: dict = QUOTE
+    ) -> Said:
+        """Break the words into up to so many lines; a note may stand beside a single one only if ``beside``."""
+        lines = wrap(words, room, lines, **look)
+        fits = width(lines[-1], **look) + width(note, **SMALL) + 0.1 <= room
+        return cls(lines, shorten(note, room, **SMALL), fits and (beside or len(lines) > 1), look)
 
     @property
     def height(self) -> float:
         """Inches from the top of the first line to the bottom of the last."""
-        return line(QUOTE["size"]) * len(self.lines) + (0.0 if self.beside else line(SMALL["size"]))
+        below = line(SMALL["size"]) if self.note and not self.beside else 0.0
+        return line(self.look["size"]) * len(self.lines) + below

@@ -1,0 +1,112 @@
+"""The bounds that figures set: vague words read by a convention, ends as numbers, the envelope.
+
+A bound is always some statement's own, printed with its speaker and words; nothing
+is averaged and no bound is called true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from sourcebook.errors import NotApplicable, UnknownName
+from sourcebook.quantities import vague_term
+
+
+def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -> pd.DataFrame:
+    """Put numbers to vague words by a stated convention.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Figures with ``wording``, ``qualifier``, ``low``, ``high``.
+    quantifiers : DataFrame
+        The table of that name: ``term``, ``reading``, ``low``, ``high``.
+    reading : str
+        A convention in it, or "none" to leave vague words without numbers.
+
+    Returns
+    -------
+    DataFrame
+        The figures with ``low`` and ``high`` of vague ones filled where the convention has
+        the term, and ``term``, the vague word found. A blank ``high`` beside a ``low`` is open.
+
+    Raises
+    ------
+    UnknownName
+        If no convention is called so.
+    """
+    if reading not in {"none", *quantifiers["reading"]}:
+        raise UnknownName("reading", reading, {"none", *quantifiers["reading"]})
+    vague = figures["qualifier"] == "vague"
+    term = figures["wording"].where(vague).map(vague_term, na_action="ignore").astype("str")
+    table = quantifiers[quantifiers["reading"] == reading].set_index("term")
+    filled = {
+        end: figures[end].mask(vague, term.map(table[end].astype("Float64"))).astype("Int64")
+        for end in ("low", "high")
+    }
+    return figures.assign(term=term, **filled)
+
+
+def bounds(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the ends of figures as numbers, in the order of the rows.
+
+    Returns
+    -------
+    DataFrame
+        ``floor`` and ``ceiling``, float: minus or plus infinity where the words leave that
+        end open, missing where a vague word gives neither end.
+    """
+    low, high = figures["low"].astype("Float64"), figures["high"].astype("Float64")
+    vague = low.isna() & high.isna()
+    ends = {"floor": low.fillna(-np.inf).mask(vague), "ceiling": high.fillna(np.inf).mask(vague)}
+    return pd.DataFrame(ends).astype("float64")
+
+
+def envelope(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the lowest low and the highest high, each with the statements that own it.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Figures of one event and one measure, as ``case.statements`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        Two rows, ``bound`` "lowest low" and "highest high": ``number``, the ``statements``
+        that own it (ids joined by a space), ``speakers``, ``wordings``, and ``left_open_by``,
+        the statements whose words leave that end open.
+
+    Raises
+    ------
+    NotApplicable
+        If there are no figures, they are of several events or measures, or none has a number.
+    """
+    for column, word in (("event_id", "events"), ("measure_id", "measures")):
+        if figures[column].nunique() > 1:
+            several = ", ".join(sorted(figures[column].unique()))
+            raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
+    if figures.empty:
+        raise NotApplicable("an envelope takes at least one figure; here is none")
+    ends = bounds(figures)
+    if ends["floor"].isna().all():
+        raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
+    sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
+    rows = [_bound(figures, ends[end], name, choose) for name, end, choose in sides]
+    return pd.DataFrame(rows).astype({"number": "Int64"})
+
+
+def _bound(figures: pd.DataFrame, ends: pd.Series, name: str, choose: Callable) -> dict[str, object]:
+    number = choose(ends[np.isfinite(ends)], default=None)
+    owners = figures[(ends == number).to_numpy()]
+    return {
+        "bound": name,
+        "number": number,
+        "statements": " ".join(owners["figure_id"]),
+        "speakers": "; ".join(owners["speaker"].drop_duplicates()),
+        "wordings": "; ".join(owners["wording"].drop_duplicates()),
+        "left_open_by": " ".join(figures.loc[np.isinf(ends).to_numpy(), "figure_id"]),
+    }
