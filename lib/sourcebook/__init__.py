@@ -15,18 +15,9 @@ from sourcebook.card import Card
 from sourcebook.case import Case, Passage, open_case
 from sourcebook.checks import check
 from sourcebook.chronology import disagreements, happenings, undecided
-from sourcebook.compare import (
-    Relation,
-    as_of,
-    bounds,
-    conflicts,
-    envelope,
-    read_vague,
-    relation,
-    remainders,
-    revisions,
-)
+from sourcebook.compare import Relation, as_of, conflicts, relation, remainders, revisions
 from sourcebook.dates import DateError, Edtf, days_between, order, parse_clock, parse_edtf, weekday
+from sourcebook.envelopes import bounds, envelope, read_vague
 from sourcebook.errors import Fault, FaultsFound, NotApplicable, SourcebookError, UnknownName
 from sourcebook.lineage import chain_length, count_lines, lines
 from sourcebook.quantities import Quantity, QuantityError, parse, vague_term

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sourcebook.draft import find_case
 from sourcebook.errors import Fault
 from sourcebook.schema import TABLES
 from sourcebook.seeds import read_seeds, registry_faults
@@ -36,7 +37,7 @@ class Anchoring:
 
 
 def anchor_passages(
-    path: Path, partial: bool = False, progress: Callable[[Iterable], Iterable] = iter
+    path: str | Path | None = None, partial: bool = False, progress: Callable[[Iterable], Iterable] = iter
 ) -> Anchoring:
     """Fill ``start`` and ``end`` of data/passages.csv from the quotes.
 
@@ -45,8 +46,8 @@ def anchor_passages(
 
     Parameters
     ----------
-    path : Path
-        The folder of a case.
+    path : path, optional
+        The folder of the case; see ``find_case`` for what happens without it.
     partial : bool
         Write the passages that have a place even if others have none.
     progress : callable, optional
@@ -58,6 +59,7 @@ def anchor_passages(
         Nothing is written if there are faults, unless ``partial`` is true; and
         never if the table or the documents are not as they should be.
     """
+    path = find_case(path)
     sheet, documents = read_sheet(path, PASSAGES), read_sheet(path, TABLES["documents"])
     seeds = read_seeds(path, typed(documents))
     faults = [*seeds.faults, *registry_faults(path, typed(documents), seeds)]

@@ -49,7 +49,7 @@ def _ordinals(datings: pd.DataFrame) -> pd.DataFrame:
     spans = [parse_edtf(text).span for text in datings["edtf"]]
     floors = [_number(span.low, -np.inf) for span in spans]
     ceilings = [_number(span.high, np.inf) for span in spans]
-    return pd.DataFrame({"floor": floors, "ceiling": ceilings}, index=datings.index)
+    return pd.DataFrame({"floor": floors, "ceiling": ceilings}, index=datings.index, dtype="float64")
 
 
 def _number(end: object, otherwise: float) -> float:
@@ -63,14 +63,15 @@ def disagreements(datings: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``event_id``, ``event_title``, ``earlier`` and ``later`` (dating ids) with speakers,
-        wordings and dates, and ``days_apart``, the fewest days between them.
+        wordings and dates, and ``days_apart``, the fewest days from one to the other; by
+        event, those furthest apart first.
     """
     known = datings.assign(**_ordinals(datings))
-    columns = ["event_id", "event_title", "earlier", "earlier_speaker", "earlier_wording", "earlier_date",
-               "later", "later_speaker", "later_wording", "later_date", "days_apart"]
-    found = [_apart(group) for _, group in known.groupby("event_id", sort=True)]
-    pairs = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-    return pairs[columns]
+    # The empty group gives the columns and their types where there is no other.
+    groups = [known.head(0), *(group for _, group in known.groupby("event_id"))]
+    pairs = pd.concat([_apart(group) for group in groups])
+    by = ["event_id", "days_apart", "earlier", "later"]
+    return pairs.sort_values(by, ascending=[True, False, True, True], ignore_index=True)
 
 
 def _apart(group: pd.DataFrame) -> pd.DataFrame:
@@ -104,10 +105,11 @@ def undecided(datings: pd.DataFrame) -> pd.DataFrame:
     counts = np.searchsorted(floors, ceilings, side="right") - np.arange(len(events)) - 1
     one = np.repeat(np.arange(len(events)), counts)
     other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+    left, right = (events.iloc[rows].reset_index(drop=True) for rows in (one, other))
     shared = [_shared(floors[j], min(ceilings[i], ceilings[j])) for i, j in zip(one, other, strict=True)]
     return pd.DataFrame({
-        "one": events["event_id"].to_numpy()[one], "one_title": events["title"].to_numpy()[one],
-        "other": events["event_id"].to_numpy()[other], "other_title": events["title"].to_numpy()[other],
+        "one": left["event_id"], "one_title": left["title"],
+        "other": right["event_id"], "other_title": right["title"],
         "because": pd.array(shared, dtype="str"),
     })
 

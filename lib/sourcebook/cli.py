@@ -43,6 +43,8 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from None
         except BrokenPipeError:
             ctx.exit(PIPE_CLOSED)
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
 
 
 def _case(ctx: click.Context, option: click.Parameter, value: str | None) -> Path:
@@ -107,8 +109,8 @@ def anchor(case: Path, partly: bool, as_json: bool) -> None:
         _print_json({**asdict(done), "faults": _plain(faults)})
     else:
         outcome = "data/passages.csv written" if done.written else "nothing written"
-        found = f"{done.anchored} passages found, {done.kept} in place already"
-        _print_faults(faults, f"{found}: {_number(faults)}, {outcome}")
+        found = f"passages: {done.anchored} found, {done.kept} in place already"
+        _print_faults(faults, f"{found}; {_number(faults)}, {outcome}")
     _exit(faults)
 
 

@@ -14,7 +14,7 @@ from sourcebook.case import Case
 from sourcebook.dates import order, parse_edtf
 from sourcebook.envelopes import bounds, read_vague
 from sourcebook.errors import UnknownName
-from sourcebook.spans import disjoint_pairs
+from sourcebook.spans import End, disjoint_pairs
 
 
 class Relation(NamedTuple):
@@ -45,51 +45,6 @@ def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]
     return dated[~late], figures[figures["stated"].isna()]
 
 
-def envelope(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the lowest low and the highest high, each with the statements that own it.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Figures of one event and one measure, as ``case.statements`` returns them.
-
-    Returns
-    -------
-    DataFrame
-        Two rows, ``bound`` "lowest low" and "highest high": ``number``, the ``statements``
-        that own it (ids joined by a space), ``speakers``, ``wordings``, and ``left_open_by``,
-        the statements whose words leave that end open.
-
-    Raises
-    ------
-    NotApplicable
-        If the figures are of several events or measures, or none has a number.
-    """
-    for column, word in (("event_id", "events"), ("measure_id", "measures")):
-        if figures[column].nunique() > 1:
-            several = ", ".join(sorted(figures[column].unique()))
-            raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
-    ends = bounds(figures)
-    if ends["floor"].isna().all():
-        raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
-    sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
-    return pd.DataFrame([_bound(figures, ends[end], name, choose) for name, end, choose in sides])
-
-
-def _bound(figures: pd.DataFrame, ends: pd.Series, name: str, choose) -> dict[str, object]:
-    stated = ends[np.isfinite(ends)]
-    number = choose(stated, default=None)
-    owners = figures.loc[stated.index[stated == number]]
-    return {
-        "bound": name,
-        "number": pd.NA if number is None else int(number),
-        "statements": " ".join(owners["figure_id"]),
-        "speakers": "; ".join(owners["speaker"].drop_duplicates()),
-        "wordings": "; ".join(owners["wording"].drop_duplicates()),
-        "left_open_by": " ".join(figures.loc[np.isinf(ends), "figure_id"]),
-    }
-
-
 def relation(case: Case, one: str, other: str, reading: str = "none") -> Relation:
     """Say how two figures relate.
 
@@ -105,8 +60,13 @@ def relation(case: Case, one: str, other: str, reading: str = "none") -> Relatio
     -------
     Relation
         ``kind`` is agree (the numbers they allow overlap), conflict (they do not), nested (one
-        counts a part of what the other counts), revision (one voice, a later statement, other
-        numbers) or not comparable.
+        counts a part of what the other counts), revision (other numbers, and a link says that
+        one revises the other, or one voice stated them at two times) or not comparable.
+
+    Raises
+    ------
+    UnknownName
+        If a figure or the reading is not known; the nearest known names are given.
     """
     figures = read_vague(case.statements("figures"), case.quantifiers, reading).set_index("figure_id")
     for name in (one, other):
@@ -118,7 +78,7 @@ def relation(case: Case, one: str, other: str, reading: str = "none") -> Relatio
     if None in nested:
         what = ("events", "event_title") if nested[0] is None else ("measures", "measure")
         return Relation("not comparable", f"different {what[0]}: {a[what[1]]}; {b[what[1]]}")
-    ends = bounds(figures.loc[[one, other]].astype({"low": "Int64", "high": "Int64"}))
+    ends = bounds(figures.loc[[one, other]])
     if ends.isna().any(axis=None):
         vague = a if ends["floor"].isna().iloc[0] else b
         return Relation("not comparable", f"“{vague['wording']}” gives no number until a reading is chosen")
@@ -128,7 +88,7 @@ def relation(case: Case, one: str, other: str, reading: str = "none") -> Relatio
     if side:
         part, whole = (0, 1) if side < 0 else (1, 0)
         return _part_of_whole(ends.iloc[part], ends.iloc[whole])
-    return _same_thing(a, b, ends)
+    return _same_thing(a, b, ends, case.links)
 
 
 def _nesting(case: Case, table: str, a: str, b: str) -> int | None:
@@ -146,18 +106,26 @@ def _part_of_whole(part: pd.Series, whole: pd.Series) -> Relation:
     return Relation("nested", "one counts a part of what the other counts: part ≤ whole")
 
 
-def _same_thing(a: pd.Series, b: pd.Series, ends: pd.DataFrame) -> Relation:
-    overlap = ends["floor"].max() <= ends["ceiling"].min()
-    same = ends.iloc[0].equals(ends.iloc[1])
-    dated = not pd.isna(a["stated"]) and not pd.isna(b["stated"])
-    later = dated and order(a["stated"], b["stated"]) in ("before", "after")
-    if a["source_id"] == b["source_id"] and later and not same:
-        return Relation("revision", f"one voice, stated {a['stated']} and {b['stated']}")
+def _same_thing(a: pd.Series, b: pd.Series, ends: pd.DataFrame, links: pd.DataFrame) -> Relation:
+    revised = None if ends.iloc[0].equals(ends.iloc[1]) else _revised(a, b, links)
+    if revised:
+        return Relation("revision", revised)
     scopes = [scope for scope in (a["population"], b["population"]) if not pd.isna(scope)]
     scope = f"; counted as {scopes[0]} and as {scopes[1]}" if len(set(scopes)) == 2 else ""
-    if overlap:
+    if ends["floor"].max() <= ends["ceiling"].min():
         return Relation("agree", "the numbers they allow overlap" + scope)
     return Relation("conflict", "no number fits both" + scope)
+
+
+def _revised(a: pd.Series, b: pd.Series, links: pd.DataFrame) -> str | None:
+    """Say why one of two figures revises the other, if it does."""
+    for link in links[links["relation"].isin(["revises", "supersedes"])].itertuples():
+        if {link.from_id, link.to_id} == {a.name, b.name}:
+            return f"recorded: {link.from_id} {link.relation} {link.to_id}"
+    if a["source_id"] != b["source_id"] or pd.isna(a["stated"]) or pd.isna(b["stated"]):
+        return None
+    ordered = order(a["stated"], b["stated"]) in ("before", "after")
+    return f"one voice, stated {a['stated']} and {b['stated']}" if ordered else None
 
 
 def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
@@ -173,12 +141,10 @@ def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
     """
     ends = bounds(figures)
     known = figures.assign(**ends)[ends["floor"].notna().to_numpy()]
-    found = [_below(group) for _, group in known.groupby(["event_id", "measure_id"], sort=True)]
-    columns = ["lower", "lower_speaker", "lower_wording", "higher", "higher_speaker", "higher_wording", "gap",
-               "event_id", "measure_id"]
-    pairs = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
-    order_by = ["gap", "lower", "higher"]
-    return pairs[columns].sort_values(order_by, ascending=[False, True, True], ignore_index=True)
+    # The empty group gives the columns and their types where there is no other.
+    groups = [known.head(0), *(group for _, group in known.groupby(["event_id", "measure_id"]))]
+    pairs = pd.concat([_below(group) for group in groups])
+    return pairs.sort_values(["gap", "lower", "higher"], ascending=[False, True, True], ignore_index=True)
 
 
 def _below(group: pd.DataFrame) -> pd.DataFrame:
@@ -193,7 +159,7 @@ def _below(group: pd.DataFrame) -> pd.DataFrame:
 
 
 def revisions(figures: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Return one voice's dated figures in the order in which it stated them.
+    """Return one voice's dated figures by the first day on which it may have stated them.
 
     Parameters
     ----------
@@ -205,12 +171,18 @@ def revisions(figures: pd.DataFrame, source: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``figure_id, stated, wording, low, high, qualifier, speech_act, chain``.
+        ``figure_id, stated, wording, low, high, qualifier, speech_act, chain``; those whose
+        date has no first day ("before 1993") come first.
     """
     own = figures[(figures["source_id"] == source) & figures["stated"].notna()]
-    days = own["stated"].map(lambda stated: str(parse_edtf(stated).first))
+    days = own["stated"].map(_first_day)
     columns = ["figure_id", "stated", "wording", "low", "high", "qualifier", "speech_act", "chain"]
     return own.assign(day=days).sort_values(["day", "figure_id"], ignore_index=True)[columns]
+
+
+def _first_day(stated: str) -> str:
+    first = parse_edtf(stated).first
+    return "" if isinstance(first, End) else first.isoformat()
 
 
 def remainders(figures: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -232,7 +204,7 @@ def remainders(figures: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     single = figures[figures["qualifier"].isin(["exact", "about"])].set_index("figure_id")
     known = links["from_id"].isin(single.index) & links["to_id"].isin(single.index)
     joined = links[known & (links["relation"] == "part_of")]
-    rows = [_remainder(total, single.loc[total], single.loc[group["from_id"]])
+    rows = [_remainder(total, single.loc[total], single.loc[sorted(group["from_id"])])
             for total, group in joined.groupby("to_id", sort=True)]
     columns = ["total", "speaker", "document_id", "number", "parts", "in_parts", "remainder"]
     return pd.DataFrame(rows, columns=columns)
@@ -240,7 +212,8 @@ def remainders(figures: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
 
 def _remainder(total: str, whole: pd.Series, inside: pd.DataFrame) -> dict[str, object]:
     return {
-        "total": total, "speaker": whole["speaker"], "document_id": whole["document_id"], "number": whole["low"],
+        "total": total, "speaker": whole["speaker"], "document_id": whole["document_id"],
+        "number": whole["low"],
         "parts": ", ".join(f"{row.measure} {row.low:,}" for row in inside.itertuples()),
         "in_parts": inside["low"].sum(), "remainder": whole["low"] - inside["low"].sum(),
     }

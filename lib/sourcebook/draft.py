@@ -21,7 +21,6 @@ PARENTS = {
 }
 """The tables whose rows nest, and the column that names the larger one."""
 
-
 PACKAGE = "data/datapackage.json"
 
 
@@ -56,7 +55,7 @@ class Draft:
     def counts(self) -> dict[str, int]:
         """Return how many tables, documents and statements there are."""
         return {
-            "tables": sum(sheet.ids is not None for sheet in self.sheets.values()),
+            "tables": sum(len(sheet.frame.columns) > 0 for sheet in self.sheets.values()),
             "documents": len(self.seeds.texts),
             "statements": sum(len(self.tables[table]) for table in STATEMENTS),
         }

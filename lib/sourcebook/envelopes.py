@@ -91,6 +91,7 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
             raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
+    figures = figures.sort_values("figure_id", ignore_index=True)
     ends = bounds(figures)
     if ends["floor"].isna().all():
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
@@ -101,12 +102,12 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _bound(figures: pd.DataFrame, ends: pd.Series, name: str, choose: Callable) -> dict[str, object]:
     number = choose(ends[np.isfinite(ends)], default=None)
-    owners = figures[(ends == number).to_numpy()]
+    owners = figures[ends == number]
     return {
         "bound": name,
         "number": number,
         "statements": " ".join(owners["figure_id"]),
         "speakers": "; ".join(owners["speaker"].drop_duplicates()),
         "wordings": "; ".join(owners["wording"].drop_duplicates()),
-        "left_open_by": " ".join(figures.loc[np.isinf(ends).to_numpy(), "figure_id"]),
+        "left_open_by": " ".join(figures.loc[np.isinf(ends), "figure_id"]),
     }

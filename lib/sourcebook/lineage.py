@@ -8,14 +8,14 @@ handbooks of source criticism (Langlois and Seignobos 1898; Bernheim 1908).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.schema import STATEMENTS
+from sourcebook.schema import CERTAINTIES, STATEMENTS
 from sourcebook.tables import parts
 
 if TYPE_CHECKING:
@@ -30,29 +30,43 @@ def graph(case: Case) -> networkx.DiGraph:
     networkx.DiGraph
         A node a source (``name``, ``kind``, ``standpoint``); an edge from the voice that
         relies to the voice relied on (``how``, ``certainty``). Carriers rely on the voices
-        they carry (``how`` is "carries"); the rest comes from the table of dependences.
+        they carry (``how`` is "carries"); the rest comes from the table of dependences. Of
+        several between two voices the surest stands, a recorded one before mere carrying.
     """
     import networkx
 
     found = networkx.DiGraph()
     for source in case.sources.itertuples():
         found.add_node(source.source_id, name=source.name, kind=source.kind, standpoint=source.standpoint)
+    recorded = case.dependences[["source_id", "depends_on", "how", "certainty"]]
+    for relying, relied, how, certainty in sorted(
+        [*_carried(case), *recorded.itertuples(index=False, name=None)], key=_weakest_first
+    ):
+        found.add_edge(relying, relied, how=how, certainty=certainty)
+    return found
+
+
+def _carried(case: Case) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the steps from each document through its carriers to the speakers."""
     for table in STATEMENTS:
         for row in case.statements(table)[["document_id", "via", "source_id"]].drop_duplicates().itertuples():
-            voices = [row.document_id, *_carriers(row.via), row.source_id]
-            steps = [pair for pair in pairwise(voices) if pair[0] != pair[1]]
-            found.add_edges_from(steps, how="carries", certainty="stated")
-    for row in case.dependences.itertuples():
-        found.add_edge(row.source_id, row.depends_on, how=row.how, certainty=row.certainty)
-    return found
+            for carrier, voice in pairwise([row.document_id, *_carriers(row.via), row.source_id]):
+                if carrier != voice:
+                    yield carrier, voice, "carries", "stated"
+
+
+def _weakest_first(edge: tuple[str, str, str, str]) -> tuple[int, bool, str]:
+    how, certainty = edge[2:]
+    return -CERTAINTIES.index(certainty), how != "carries", how
 
 
 def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     """Say for each statement which line it goes back to.
 
     From its speaker the recorded dependence is followed while it leads to one voice; there
-    the line begins. A voice that relies on several others begins a line of its own only
-    where none of them is among the statements; else it is counted with the first of them.
+    the line begins. Voices that rely on several others make as many lines as there can be
+    of which no two go back to a common voice, and each of the rest is counted with the first
+    line with which it shares one: it adds no line and joins none of those it relies on.
 
     Parameters
     ----------
@@ -70,12 +84,15 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     columns = {"line": case.dependences[recorded], "line_if_suspected": case.dependences}
     voices = statements["source_id"]
     return statements.assign(
-        **{column: voices.map(_origins(voices, rows)).astype("str") for column, rows in columns.items()}
+        **{column: voices.map(_beginnings(voices, rows)).astype("str") for column, rows in columns.items()}
     )
 
 
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     """Count independent lines: fewest, if every suspicion holds, and most, if none does.
+
+    A statement whose voice relies on one already there changes neither count, and a
+    statement taken away raises neither.
 
     Examples
     --------
@@ -101,7 +118,7 @@ def _carriers(via: object) -> list[str]:
     return [] if pd.isna(via) else parts(via)
 
 
-def _origins(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, str]:
+def _beginnings(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, str]:
     """Return for each voice the voice in which its line begins."""
     import networkx
 
@@ -111,13 +128,38 @@ def _origins(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, str]
     # Voices that rely on each other in a circle are one.
     joined = networkx.condensation(relies)
     group = joined.graph["mapping"]
-    begins: dict[int, int] = {}
+    begins: dict[int, str] = {}
+    origins: dict[int, frozenset[int]] = {}
     for node in reversed(list(networkx.topological_sort(joined))):
         onward = list(joined.successors(node))
-        begins[node] = begins[onward[0]] if len(onward) == 1 else node
-    present = {begins[group[voice]] for voice in voices}
-    called = {node: min(joined.nodes[node]["members"]) for node in present}
-    for node in present:
-        relied = sorted(called[other] for other in networkx.descendants(joined, node) & present)
-        called[node] = relied[0] if relied else called[node]
-    return {voice: called[begins[group[voice]]] for voice in voices}
+        begins[node] = begins[onward[0]] if len(onward) == 1 else min(joined.nodes[node]["members"])
+        origins[node] = frozenset().union(*map(origins.get, onward)) or frozenset([node])
+    counted = _apart({begins[group[voice]]: origins[group[voice]] for voice in voices})
+    return {voice: counted[begins[group[voice]]] for voice in voices}
+
+
+def _apart(origins: dict[str, frozenset[int]]) -> dict[str, str]:
+    """Return for each voice the one it is counted with, of the most that share no origin."""
+    import networkx
+
+    least: list[str] = []
+    for voice in sorted(origins, key=lambda voice: (len(origins[voice]), voice)):
+        # A voice that has all origins of another, and perhaps more, adds no line.
+        if not any(origins[other] <= origins[voice] for other in least):
+            least.append(voice)
+    shared = networkx.Graph((voice, origin) for voice in least for origin in origins[voice])
+    begun = {}
+    for part in networkx.connected_components(shared):
+        for line in _most_apart(sorted(part & origins.keys()), origins):
+            begun |= dict.fromkeys(origins[line], line)
+    return {voice: min(begun[origin] for origin in own if origin in begun) for voice, own in origins.items()}
+
+
+def _most_apart(voices: list[str], origins: dict[str, frozenset[int]]) -> list[str]:
+    """Return the most voices of which no two share an origin: a largest clique of those apart."""
+    import networkx
+
+    apart = networkx.Graph()
+    apart.add_nodes_from(voices)
+    apart.add_edges_from(pair for pair in combinations(voices, 2) if not origins[pair[0]] & origins[pair[1]])
+    return networkx.max_weight_clique(apart, weight=None)[0]

@@ -59,7 +59,7 @@ class Table:
 
 SOURCE_KINDS = (
     "eyewitness participant journalist newspaper article interview ngo report state_body official "
-    "party_group court igo scholar book memoir letter declaration investigation encyclopedia "
+    "party_group court igo author book memoir letter declaration investigation encyclopedia "
     "document film"
 ).split()
 PROXIMITIES = ("eyewitness", "participant", "contemporary", "later", "compilation")

@@ -149,8 +149,9 @@ def _records(text: str, separator: str) -> Iterator[tuple[int, list[str] | csv.E
 
 def _ids(table: Table, header: list[str], records: list) -> frozenset[str] | None:
     key = table.key[0]
-    # A table without rows is a fault of its own, and not one of every row that refers to it.
-    if not records or key not in header or any(isinstance(cells, csv.Error) for _, cells in records):
+    unread = any(isinstance(cells, csv.Error) for _, cells in records)
+    # A table that lacks its rows is one fault, and not one more for every row that refers to it.
+    if unread or key not in header or (table.filled and not records):
         return None
     place = header.index(key)
     return frozenset(cells[place] for _, cells in records if len(cells) > place)

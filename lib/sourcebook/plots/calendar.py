@@ -96,7 +96,7 @@ def _heading(low: float, high: float) -> str:
     room = (high - low) * 0.04 / 1.08 if high - low > 2 * CLOSE else 0.25
     first, last = date.fromordinal(round(low + room)), date.fromordinal(round(high - room) - 1)
     if high - low <= 2 * CLOSE:
-        return f"{when(f'{first}/{last}')}, day by day"
+        return when(str(first)) if first == last else f"{when(f'{first}/{last}')}, day by day"
     if high - low <= 430:
         return when(f"{first:%Y-%m}/{last:%Y-%m}")
     return f"{first.year} – {last.year}"

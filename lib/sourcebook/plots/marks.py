@@ -29,7 +29,7 @@ class Mark:
         """Put the shape on an Axes whose limits are already set."""
         if self.low is not None and self.low == self.high and not self.dotted:
             self._dot(ax, scale)
-        elif not self.dotted and (points := self._points(ax)) < 8 * scale:
+        elif not self.dotted and (points := self._points(ax)) < 11 * scale:
             self._sliver(ax, scale, points)
         else:
             self._body(ax, scale)
@@ -37,7 +37,7 @@ class Mark:
             self._heads(ax, scale)
 
     def _dot(self, ax: Axes, scale: float) -> None:
-        look = {"mec": self.paint, "mew": 1.9 * scale, "mfc": "white" if self.hollow else self.paint}
+        look = {"color": self.paint, "mew": 1.9 * scale, "mfc": "white" if self.hollow else self.paint}
         if self.halo:
             ax.plot(self.low, self.y, "o", ms=17 * scale, color=self.paint, mec="none", alpha=0.22)
         ax.plot(self.low, self.y, "o", ms=9 * scale, gid=self.name, zorder=3, **look)

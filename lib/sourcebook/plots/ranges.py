@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from sourcebook.errors import UnknownName
 from sourcebook.plots.marks import Mark
 from sourcebook.plots.numberline import numberline
-from sourcebook.plots.sheet import GREY, MARGIN, Heading, Sheet, colour, need
+from sourcebook.plots.sheet import GREY, GRID, MARGIN, Heading, Sheet, colour, need
 from sourcebook.plots.words import (
     PLAIN,
     QUOTE,
@@ -29,8 +29,8 @@ from sourcebook.plots.words import (
 
 NEEDS = ("wording", "low", "high", "qualifier", "speaker", "standpoint_label", "standpoint_order")
 ORDERS = {
-    "stated": "Statements in order of when they were made.",
-    "value": "Statements in order of their lowest number.",
+    "stated": "In the order the statements were made.",
+    "value": "In the order of the lowest number.",
     "given": "",
 }
 GUIDE = (
@@ -110,7 +110,7 @@ def range_chart(
     if order not in ORDERS:
         raise UnknownName("order", order, ORDERS)
     wide = Sheet.room(ax)
-    heading = Heading.plan(title, f"{ORDERS[order]} {GUIDE}", figures, wide - 2 * MARGIN)
+    heading = Heading.plan(title, f"{ORDERS[order]} {GUIDE}".strip(), figures, wide - 2 * MARGIN)
     left, right = _columns(figures, wide)
     groups = _grouped(figures, order, left - GAP - MARGIN, wide - MARGIN - right - GAP)
     rows = [row for group in groups.values() for row in group]
@@ -132,8 +132,8 @@ def _columns(figures: pd.DataFrame, wide: float) -> tuple[float, float]:
     names = [width(words_of(name), **PLAIN) for name in figures["speaker"]]
     chains = [width(" › ".join(chain_of(record)[:-1]), **SMALL) for record in figures.to_dict("records")]
     words = [width(f"“{words_of(words)}”", **QUOTE) for words in figures["wording"]]
-    left = min(max([1.2, *names, *chains]) + 0.03, wide * 0.29)
-    right = min(max([1.1, *words]) + 0.03, wide * 0.23)
+    left = min(max([1.2, *names, *chains]) + 0.03, wide * 0.3)
+    right = min(max([1.1, *words]) + 0.03, wide * 0.225)
     return MARGIN + left + GAP, wide - MARGIN - right - GAP
 
 
@@ -170,11 +170,11 @@ def _first_day(stated: object) -> float:
 
 def _row(record: dict, left: float, right: float) -> Row:
     """Break the words of one statement into lines for the two columns."""
-    chain = chain_of(record)
+    chain, speaker = chain_of(record), words_of(record["speaker"])
     return Row(
         mark=_mark(record),
-        speaker=wrap(words_of(record["speaker"]), left, 2, **PLAIN),
-        chain=["in its own voice"] if len(chain) == 1 else break_chain(chain[:-1], left, **SMALL),
+        speaker=wrap(speaker, left, 2, **PLAIN),
+        chain=break_chain(chain[:-1] or [each for each in chain if each != speaker], left, **SMALL),
         said=Said.fit(f"“{words_of(record['wording'])}”", when(record.get("stated")), right, beside=False),
         dated=not pd.isna(record.get("stated")),
         group=words_of(record.get("measure")),
@@ -205,7 +205,7 @@ def _body(sheet: Sheet, groups: dict[str, list[Row]]) -> None:
             y += GROUP
         for row, before in zip(rows, [None, *rows], strict=False):
             if before and before.dated and not row.dated:
-                sheet.rule(y, sheet.plot[0] - 1.2, sheet.plot[2])
+                sheet.rule(y, paint=GRID)
             _draw(sheet, row, y + row.height / 2)
             y += row.height
 

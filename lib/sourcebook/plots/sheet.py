@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -101,15 +102,16 @@ class Sheet:
         if ax is None:
             import matplotlib.pyplot as plt
 
+            high = math.ceil(high * 20) / 20
             _, ax = plt.subplots(figsize=(wide, high), facecolor="white", layout="none")
             room = (0.0, 0.0, 1.0, 1.0)
         else:
             room = ax.get_position(original=True).bounds
-        box = ax.figure.bbox
         self.ax, self.wide, self.high, self.plot = ax, wide, high, plot
-        across, down = box.width * room[2] / ax.figure.dpi, box.height * room[3] / ax.figure.dpi
-        self.scale = min(1.0, across / wide, down / high)
-        self._settle(room)
+        box, dpi = ax.figure.bbox, ax.figure.dpi
+        self.scale = min(1.0, box.width * room[2] / dpi / wide, box.height * room[3] / dpi / high)
+        taken = high * self.scale * dpi / box.height
+        self._settle((room[0], room[1] + room[3] - taken, room[2], taken))
 
     def _settle(self, room: tuple[float, float, float, float]) -> None:
         left, top, right, bottom = self.plot

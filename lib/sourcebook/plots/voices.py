@@ -159,11 +159,9 @@ def _cells(sources: pd.DataFrame, room: float) -> dict[tuple[str, int], list[Voi
 
 
 def _voice(record: dict, room: float) -> Voice:
-    count = record.get("statements", 0)
+    count, name = record.get("statements", 0), words_of(record["name"])
     return Voice(
-        said=Said.fit(
-            words_of(record["name"]), words_of(record.get("documents")), room - INDENT - 0.08, lines=4, look=NAME
-        ),
+        said=Said.fit(name, words_of(record.get("documents")), room - INDENT - 0.08, lines=4, look=NAME),
         count=0 if pd.isna(count) else int(count),
         paint=colour(record["standpoint_order"]),
         name=words_of(record.get("source_id")),

@@ -79,16 +79,16 @@ def wrap(words: str, room: float, lines: int = 99, **type_: object) -> list[str]
 
 
 def break_chain(parts: list[str], room: float, **type_: object) -> list[str]:
-    """Join the parts of a chain with ›, on up to two lines, leaving out the middle if it is still too long."""
+    """Join the parts of a chain with › on up to two lines, without its middle if it is still too long."""
+    if not parts:
+        return []
     cuts = range(len(parts) - 1, 0, -1)
     halves = [(" › ".join(parts[:cut]) + " ›", " › ".join(parts[cut:])) for cut in cuts]
     for chain in ((" › ".join(parts),), *halves):
         if all(width(words, **type_) <= room for words in chain):
             return list(chain)
-    joint = " ›" if len(parts) < 3 else " › … ›"
-    ends = parts if len(parts) < 2 else [parts[0], parts[-1]]
-    room -= width(joint, **type_)
-    return [shorten(words, room, **type_) + joint * (words is not ends[-1]) for words in ends]
+    head = shorten(" › ".join(parts[:-1]), room - width(" ›", **type_), **type_)
+    return [*([f"{head} ›"] if head else []), shorten(parts[-1], room, **type_)]
 
 
 def words_of(value: object, blank: str = "") -> str:
@@ -140,7 +140,7 @@ class Said:
     def fit(
         cls, words: str, note: str, room: float, *, beside: bool = True, lines: int = 3, look: dict = QUOTE
     ) -> Said:
-        """Break the words into up to so many lines; a note may stand beside a single one only if ``beside``."""
+        """Break the words into lines; the note may stand beside a single line only if ``beside``."""
         lines = wrap(words, room, lines, **look)
         fits = width(lines[-1], **look) + width(note, **SMALL) + 0.1 <= room
         return cls(lines, shorten(note, room, **SMALL), fits and (beside or len(lines) > 1), look)

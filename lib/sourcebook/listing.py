@@ -1,0 +1,159 @@
+"""What a report shows: tables and sentences in which every id of a statement is a link to its words.
+
+Text of a case or a parameter is escaped where HTML is made; sentences are markup
+templates whose arguments are escaped when they are filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from urllib.parse import quote
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from sourcebook.card import STYLE, Card
+
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Sentences computed from a case; several of them are a list.
+
+    Examples
+    --------
+    >>> Prose((say("{} says “{}”.", link("k1"), "<b>12</b>"),))
+    k1 says “<b>12</b>”.
+    """
+
+    sentences: tuple[Markup, ...]
+
+    def __repr__(self) -> str:
+        return "\n".join(sentence.striptags() for sentence in self.sentences)
+
+    def _repr_html_(self) -> str:
+        if len(self.sentences) == 1:
+            return f"<p>{self.sentences[0]}</p>"
+        return "<ul>" + "".join(f"<li>{sentence}</li>" for sentence in self.sentences) + "</ul>"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table to be read in full, also on paper: no row is left out silently.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Columns are named as they are to be read.
+    ids : tuple of str
+        Columns that hold ids of statements, several of them joined by a space; each becomes a link.
+    under : dict
+        Columns to be written small under the text of another, by the name of that other.
+    home : bool
+        Whether this is the table to which the cards of its statements lead back.
+    note : str
+        A sentence below the table.
+
+    Examples
+    --------
+    >>> Listing(pd.DataFrame({"statement": ["k1"], "words": ["at least 12"]}), ids=("statement",))
+    statement       words
+           k1 at least 12
+    """
+
+    rows: pd.DataFrame
+    ids: tuple[str, ...] = ()
+    under: dict[str, str] = field(default_factory=dict)
+    home: bool = False
+    note: str = ""
+
+    def __repr__(self) -> str:
+        cells = self.rows.astype(object)
+        shown = cells.where(cells.notna(), NONE).to_string(index=False, max_colwidth=44)
+        return "\n".join(filter(None, [shown if len(cells) else "", self.note])) or "No row."
+
+    def _repr_html_(self) -> str:
+        columns = [name for name in self.rows if name not in self.under.values()]
+        if self.rows.empty:
+            return say('<div class="listing"><p>{}</p></div>', self.note or "No row.")
+        head = Markup("").join(say('<th scope="col">{}</th>', name) for name in columns)
+        body = Markup("").join(self._row(row, columns) for row in self.rows.to_dict("records"))
+        note = say("<p><small>{}</small></p>", self.note) if self.note else Markup("")
+        table = "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}"
+        return say('<div class="listing">{}</div>', say(table, head, body, note))
+
+    def _row(self, row: dict[str, object], columns: list[str]) -> Markup:
+        return say("<tr>{}</tr>", Markup("").join(self._cell(row, name) for name in columns))
+
+    def _cell(self, row: dict[str, object], name: str) -> Markup:
+        value = row[name]
+        looks = Markup(' class="number"') if _numeric(value) else Markup("")
+        cell = links(value, home=self.home) if name in self.ids and not _blank(value) else _shown(value)
+        small = row.get(self.under.get(name, ""))
+        under = Markup("") if _blank(small) else say("<br><small>{}</small>", small)
+        return say('<td{} data-label="{}"><div>{}{}</div></td>', looks, name, cell, under)
+
+
+@dataclass(frozen=True)
+class Passages:
+    """The cards of statements, those of one document together, each leading back to its table."""
+
+    cards: tuple[Card, ...]
+
+    def __repr__(self) -> str:
+        return f"{len(self.cards)} cards: " + " ".join(card.statement_id for card in self.cards)
+
+    def _repr_html_(self) -> str:
+        groups = groupby(self.cards, key=lambda card: card.chain[0])
+        shown = [say("<h3>{}</h3>{}", title, Markup("").join(map(self._card, cards))) for title, cards in groups]
+        return f"<style>{STYLE}</style>{Markup('').join(shown)}"
+
+    @staticmethod
+    def _card(card: Card) -> Markup:
+        # One style for all cards is enough.
+        html = Markup(card._repr_html_().replace(f"<style>{STYLE}</style>", "", 1))
+        home = quote(f"at-{card.statement_id}")
+        back = say('<a class="back" href="#{}">back to {} in its table</a>', home, card.statement_id)
+        return say("<article>{}{}</article>", html, back)
+
+
+def say(template: str, *values: object) -> Markup:
+    """Fill values into a sentence; what is not markup is escaped.
+
+    >>> say("{} and <b>{}</b>", "a < b", 1)
+    Markup('a &lt; b and <b>1</b>')
+    """
+    return Markup(template).format(*values)
+
+
+def link(statement_id: str, home: bool = False) -> Markup:
+    """Return a link to the card of a statement; at ``home`` the card leads back to it.
+
+    >>> link("f012")
+    Markup('<a href="#f012">f012</a>')
+    """
+    anchor = say(' id="at-{}"', statement_id) if home else Markup("")
+    return say('<a{} href="#{}">{}</a>', anchor, quote(statement_id), statement_id)
+
+
+def links(ids: str | Iterable[str], home: bool = False) -> Markup:
+    """Return links to several statements, given as a list or as text with spaces between."""
+    names = ids.split() if isinstance(ids, str) else ids
+    return Markup(" ").join(link(name, home) for name in names)
+
+
+def _blank(value: object) -> bool:
+    return value is None or value == "" or (not isinstance(value, Markup) and pd.isna(value))
+
+
+def _numeric(value: object) -> bool:
+    return not isinstance(value, bool | str) and pd.api.types.is_number(value) and not pd.isna(value)
+
+
+def _shown(value: object) -> Markup:
+    if _blank(value):
+        return Markup(NONE)
+    return escape(f"{value:,}" if _numeric(value) else value)

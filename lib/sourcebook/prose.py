@@ -1,0 +1,185 @@
+"""Prose bound to data: the gate that the notebooks of a case must pass.
+
+In Markdown every number and date is the text of a link to the row that carries
+it: ``[613](#f012)``, ``[25 February 1992](#t003)``, ``[document 002](#d002)``.
+Free are number words up to twelve, code, addresses, pictures, comments, the
+number of a notebook in a link to it and, before the first code cell, the minutes
+that a reader needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from sourcebook import notebooks
+from sourcebook.bindings import GAP, Row, claims, reading, rows_by_id, says
+from sourcebook.case import Case
+from sourcebook.errors import Fault, nearest
+from sourcebook.notebooks import Cell, Found, judge
+
+EXERCISES = "exercises"
+STYLE = (notebooks.asks_a_question, notebooks.imports_once, notebooks.short_and_plain)
+MINUTES = re.compile(r"[\w-]+(?:(?:–| to | or )[\w-]+)? minutes\b")
+
+
+def check_notebook(path: str | Path, case: Case) -> list[Fault]:
+    """Return the faults of a notebook: how it was run, its plots, its prose.
+
+    Cells must have run once, in order, without an error or a word on stderr. A
+    plot needs its table: the same code cell, the one before or the one after shows
+    a table or asserts something, with a variable that the plot is drawn from.
+    Numbers and dates in Markdown must be bound to rows that say the same.
+
+    Parameters
+    ----------
+    path : path
+        A notebook.
+    case : Case
+        The case whose rows its prose refers to.
+
+    Returns
+    -------
+    list of Fault
+        In the order of the cells, which are counted from 1; empty if nothing is wrong.
+
+    Examples
+    --------
+    >>> from sourcebook.case import open_case
+    >>> print(check_notebook("none.ipynb", open_case())[0])
+    none.ipynb: cannot be read (No such file or directory); expected a Jupyter notebook; \
+restore it, or save it again
+    """
+    rules = (
+        notebooks.run_in_order, notebooks.without_errors, notebooks.plots_with_tables,
+        partial(bound_prose, rows=rows_by_id(case)),
+    )
+    return judge(Path(path), _name(path, case), rules)
+
+
+def check_style(path: str | Path, case: Case) -> list[Fault]:
+    """Return where a notebook is not written as the notebooks of a case are.
+
+    Its title is a question, all imports stand in one cell, code cells are few, short
+    and plain, and the last words tell what we may say; an exercise ends as it likes.
+    """
+    closing = () if Path(path).parent.name == EXERCISES else (notebooks.says_what_we_may_say,)
+    return judge(Path(path), _name(path, case), STYLE + closing)
+
+
+def check_notebooks(
+    paths: Iterable[str | Path],
+    case: Case,
+    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+) -> list[Fault]:
+    """Return the faults of notebooks, with those of style where the name begins with two digits.
+
+    Parameters
+    ----------
+    paths : iterable of path
+        Notebooks, and folders to search for them; if empty, the case's own folder of notebooks.
+    case : Case
+    progress : callable, optional
+        Wraps the notebooks gone through, to show how far one is.
+    """
+    folders = [Path(path) for path in paths] or [case.path / "notebooks"]
+    files = list(dict.fromkeys(file for folder in folders for file in find_notebooks(folder)))
+    if not files:
+        names = ", ".join(_name(folder, case) for folder in folders)
+        return [Fault(names, None, "", "no notebook", "files that end in .ipynb", "check the path")]
+    faults = []
+    for file in progress(files):
+        faults += check_notebook(file, case)
+        if re.match(r"\d\d", file.name):
+            faults += check_style(file, case)
+    return faults
+
+
+def find_notebooks(path: Path) -> list[Path]:
+    """Return the notebooks in a folder and those below it, by name; a file is returned as it is."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in file.parts)
+
+
+def bound_prose(cells: list[Cell], rows: dict[str, list[Row]]) -> Iterator[Found]:
+    """Every number and date is the text of a link to a row that says the same."""
+    code = next((place for place, cell in cells if cell.cell_type == "code"), 0)
+    for place, cell in cells:
+        if cell.cell_type != "markdown":
+            continue
+        text, links = read_prose(cell.source)
+        for claim in claims(MINUTES.sub(GAP, text) if place < code else text):
+            remedy = f"write [{claim}](#id) with the id of the row"
+            yield place, f"{claim!r} is bound to no row", "a link to the row that says it", remedy
+        for words, name in links:
+            yield from ((place, *said) for said in _unsaid(words, name, rows))
+
+
+def _unsaid(words: str, name: str, rows: dict[str, list[Row]]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with one link to a row."""
+    if name not in rows:
+        close = " or ".join(f"#{each}" for each in nearest(name, rows))
+        remedy = f"did you mean {close}?" if close else "look for the id in the tables"
+        yield f"[{words}](#{name}) links to no row", "an id of the case", remedy
+    elif not any(says(words, row) for row in rows[name]):
+        remedy = "correct the words, or link to the row that says them"
+        yield f"{words!r} is not what {name} says", reading(rows[name][0]), remedy
+
+
+INLINE = {"text", "emphasis", "strong", "strikethrough", "inline_html"}
+UNREAD = {"codespan", "block_code", "image"}
+TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+
+
+def read_prose(source: str) -> tuple[str, list[tuple[str, str]]]:
+    """Read Markdown as a reader sees it.
+
+    Returns
+    -------
+    (str, list of (str, str))
+        The words, with a gap for code, pictures and links to rows; and the text and id of each such link.
+
+    Examples
+    --------
+    >>> read_prose("She counted **[9](#k2)** of the barges.")[1]
+    [('9', 'k2')]
+    """
+    from mistune import create_markdown
+
+    links: list[tuple[str, str]] = []
+    tokens = create_markdown(renderer="ast", plugins=["strikethrough", "table", "url"])(source)
+    return "".join(_words(token, links) for token in tokens), links
+
+
+def _words(token: dict[str, Any], links: list[tuple[str, str]]) -> str:
+    """Return the words of a piece of Markdown; its links to rows go into the list."""
+    kind = token["type"]
+    if kind in UNREAD:
+        return GAP
+    if kind in ("softbreak", "linebreak"):
+        return " "
+    raw = token.get("raw", "")
+    text = unescape(TAG.sub("", raw) if kind.endswith("html") else raw)
+    text += "".join(_words(child, links) for child in token.get("children", ()))
+    if kind == "link":
+        return _link(text, unescape(token["attrs"]["url"]), links)
+    return text if kind in INLINE else f"{text}\n"
+
+
+def _link(text: str, address: str, links: list[tuple[str, str]]) -> str:
+    if address.startswith("#"):
+        links.append((text, address[1:]))
+        return GAP
+    called = address.endswith(".ipynb") and all(claim in address for claim in claims(text))
+    return GAP if called or address in (text, f"mailto:{text}") else text
+
+
+def _name(path: str | Path, case: Case) -> str:
+    """Return a path as the case sees it."""
+    path = Path(path).resolve()
+    return path.relative_to(case.path).as_posix() if path.is_relative_to(case.path) else str(path)

@@ -1,0 +1,163 @@
+"""What a report says in sentences: the question, and what may and may not be said.
+
+Every sentence is computed; a number in it is a count of rows, or stands beside
+the speaker, the words and the id of the statement that gives it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from sourcebook.compare import conflicts
+from sourcebook.envelopes import bounds, envelope
+from sourcebook.errors import NotApplicable
+from sourcebook.listing import Prose, links, say
+from sourcebook.sections import attributed, counted_lines, owners
+from sourcebook.selection import UNDATED, Selection
+
+
+def question(chosen: Selection) -> Prose:
+    """Say in a few sentences what is asked of whom."""
+    sides = " and ".join(chosen.case.label(name, "standpoints") for name in chosen.standpoints)
+    voices = f"voices of these standpoints: {sides}" if sides else "voices of all standpoints"
+    time = f"stated by {chosen.as_of}" if chosen.as_of else "whenever they were stated"
+    vague = f"read by the convention “{chosen.reading}”" if chosen.reading != "none" else "left without numbers"
+    return Prose((say(
+        "“{}” at “{}”: how many, according to whom? The figures that the documents carry stand side by side, "
+        "from {}, {}; vague words are {}. What follows says who says what, through whom and in which words; "
+        "it does not say which figure is true.", _counted(chosen), _event(chosen), voices, time, vague),))
+
+
+def may_say(chosen: Selection) -> Prose:
+    """Say what follows from the statements selected."""
+    return Prose((_who_says(chosen), *_outermost(chosen), *_each_side(chosen), *_disputed(chosen)))
+
+
+def may_not_say(chosen: Selection) -> Prose:
+    """Say what does not follow from the statements selected, and why."""
+    definition = chosen.case.measures.set_index("measure_id").loc[chosen.measure, "definition"]
+    return Prose((
+        *_no_edges(chosen), *_no_preference(chosen), *_no_confirmation(chosen), *_no_order(chosen),
+        say("Not that “{}” stands for more than its definition: {}", _counted(chosen), definition),
+        say("Not a mean, a most likely number or a margin of error: the statements depend on each other and "
+            "are no sample of anything."),
+    ))
+
+
+def _counted(chosen: Selection) -> str:
+    return chosen.case.label(chosen.measure, "measures")
+
+
+def _event(chosen: Selection) -> str:
+    return chosen.case.label(chosen.event, "events")
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _who_says(chosen: Selection) -> Markup:
+    figures, whole = chosen.figures, chosen.whole
+    documents = _number(figures["document_id"].nunique(), "document carries", "documents carry")
+    voices = _number(figures["source_id"].nunique(), "voice", "voices")
+    lines = f", in {counted_lines(chosen.case, whole)} as far as dependence is recorded" if len(whole) else ""
+    return say("{} {} by {}. Of these, {} “{}” at “{}” as a whole{}.", documents,
+               _number(len(figures), "figure", "figures"), voices,
+               _number(len(whole), "is about", "are about"), _counted(chosen), _event(chosen), lines)
+
+
+def _outermost(chosen: Selection) -> list[Markup]:
+    """Say which numbers are named, and what the reading of vague words adds to them."""
+    whole = chosen.whole
+    named, read = _ends(whole[whole["qualifier"] != "vague"]), _ends(whole)
+    sentences = [say("In so many words, {}.", named)] if named else []
+    if len(whole) and not named:
+        sentences.append(say("None of these names a number."))
+    if read != named:
+        sentences.append(say("With vague words read by the convention “{}”, {}.", chosen.reading, read))
+    return sentences
+
+
+def _ends(figures: pd.DataFrame) -> Markup:
+    """Return the lowest and the highest number, each with its owners and their words."""
+    try:
+        rows = list(envelope(figures).itertuples())
+    except NotApplicable:
+        return Markup("")
+    return Markup(" and ").join(
+        say("the {} number is {} ({}; {})", row.bound.partition(" ")[0],
+            attributed(figures, row.number, row.statements), owners(figures, row.statements),
+            links(row.statements))
+        for row in rows if not pd.isna(row.number))
+
+
+def _each_side(chosen: Selection) -> list[Markup]:
+    """Say the same of every standpoint, in the order that the case gives them."""
+    whole = chosen.whole.sort_values("standpoint_order", kind="stable")
+    return [_side(chosen, label, figures) for label, figures in whole.groupby("standpoint_label", sort=False)]
+
+
+def _side(chosen: Selection, label: str, figures: pd.DataFrame) -> Markup:
+    named = figures[figures["qualifier"] != "vague"]
+    ends = bounds(named).to_numpy()
+    numbers = ends[np.isfinite(ends)]
+    outermost = dict.fromkeys([numbers.min(), numbers.max()]) if len(numbers) else []
+    words = " to ".join(f"{number:,.0f}" for number in outermost) or "no number"
+    return say("Standpoint “{}”: {} in {}, {} named ({}).", label, _number(len(figures), "figure", "figures"),
+               counted_lines(chosen.case, figures), words, links(figures["figure_id"]))
+
+
+def _disputed(chosen: Selection) -> list[Markup]:
+    taken = chosen.positions.groupby("proposition_id", sort=False)["stance"].agg(set)
+    if taken.empty:
+        return []
+    disputed = taken.map(lambda kinds: {"affirms", "denies"} <= kinds).sum()
+    return [say("Of {} about the event, {} affirmed by some voices and denied by others.",
+                _number(len(taken), "proposition", "propositions"), _number(disputed, "is", "are"))]
+
+
+def _no_edges(chosen: Selection) -> list[Markup]:
+    figures, ends = chosen.figures, bounds(chosen.figures)
+    sides = (("the highest number is a ceiling", "ceiling"), ("the lowest number is a floor", "floor"))
+    sentences = []
+    for words, side in sides:
+        left_open = figures.loc[np.isinf(ends[side].to_numpy()), "figure_id"]
+        if len(left_open):
+            leave = _number(len(left_open), "figure leaves", "figures leave")
+            sentences.append(say("Not that {}: {} that end open ({}).", words, leave, links(left_open)))
+    vague = figures.loc[ends["floor"].isna().to_numpy(), "figure_id"]
+    if len(vague):
+        give = _number(len(vague), "figure gives", "figures give")
+        sentences.append(say("Not that the numbers cover all that was said: {} none ({}).", give,
+                             links(vague)))
+    return sentences
+
+
+def _no_preference(chosen: Selection) -> list[Markup]:
+    pairs = conflicts(chosen.figures)
+    if pairs.empty:
+        return []
+    return [say("Not which of two conflicting figures to prefer: {} no number that fits both, and nothing in "
+                "the numbers decides between them.", _number(len(pairs), "pair leaves", "pairs leave"))]
+
+
+def _no_confirmation(chosen: Selection) -> list[Markup]:
+    figures = chosen.figures if chosen.whole.empty else chosen.whole
+    if len(figures) == 1:
+        return []
+    return [say("Not that repetition confirms a figure: {} figures go back to {}.", len(figures),
+                counted_lines(chosen.case, figures))]
+
+
+def _no_order(chosen: Selection) -> list[Markup]:
+    undated = chosen.figures.loc[chosen.figures["stated"].isna(), "figure_id"]
+    apart = chosen.kept("figures", UNDATED)["figure_id"]
+    if len(undated):
+        return [say("Not how the figures moved over time: of {} the documents do not say when it was stated "
+                    "({}).", _number(len(undated), "figure", "figures"), links(undated))]
+    if len(apart):
+        return [say("Not that nothing else was said by then: {} without a time of statement may be earlier "
+                    "or later ({}).", _number(len(apart), "figure", "figures"), links(apart))]
+    return []

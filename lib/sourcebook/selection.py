@@ -1,0 +1,204 @@
+"""The statements that one question selects, and those that its parameters leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sourcebook.case import Case
+from sourcebook.compare import as_of as stated_by
+from sourcebook.dates import parse_edtf
+from sourcebook.envelopes import read_vague
+from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
+from sourcebook.schema import TABLES
+
+KEPT, UNDATED, LATER, OTHER_SIDE = "", "time not stated", "stated later", "another standpoint"
+"""Why a statement is left out; the first means that it is not."""
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What is asked, and the statements about it; made by ``select``.
+
+    ``tables`` holds figures, datings and stances as ``case.statements`` returns
+    them, with a column ``left_out`` that says why a row is not used.
+    """
+
+    case: Case
+    event: str
+    measure: str
+    standpoints: tuple[str, ...]
+    as_of: str
+    reading: str
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The figures of the measure and what lies in it, vague words as the reading has them."""
+        return self.kept("figures")
+
+    @property
+    def datings(self) -> pd.DataFrame:
+        """The datings of the event and what lies in it."""
+        return self.kept("datings")
+
+    @property
+    def stances(self) -> pd.DataFrame:
+        """The stances on propositions about the event, of all standpoints."""
+        return self.kept("stances")
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """The figures of just this event and this measure, not of their parts."""
+        figures = self.figures
+        return figures[(figures["event_id"] == self.event) & (figures["measure_id"] == self.measure)]
+
+    def kept(self, table: str, why: str = KEPT) -> pd.DataFrame:
+        """Return the statements of a table that are used, or those left out for a reason."""
+        rows = self.tables[table]
+        return rows[rows["left_out"] == why].drop(columns="left_out").reset_index(drop=True)
+
+    @property
+    def question(self) -> str:
+        """What is asked, as a title."""
+        return f"How many {self.case.label(self.measure, 'measures')}, according to whom?"
+
+    @property
+    def positions(self) -> pd.DataFrame:
+        """The stances together with those whose time is not stated."""
+        return pd.concat([self.stances, self.kept("stances", UNDATED)], ignore_index=True)
+
+    @property
+    def shown(self) -> list[str]:
+        """The ids of all statements used or kept apart, in the order of the documents."""
+        places = []
+        for table, rows in self.tables.items():
+            used = rows[rows["left_out"].isin([KEPT, UNDATED])]
+            places += zip(used["document_id"], used["start"], used[TABLES[table].key[0]], strict=True)
+        return [name for _, _, name in sorted(places)]
+
+
+def select(
+    case: Case,
+    event: str,
+    measure: str,
+    standpoints: Sequence[str] = (),
+    as_of: str = "",
+    reading: str = "none",
+) -> Selection:
+    """Select the statements that answer how many there were, according to whom.
+
+    Parameters
+    ----------
+    case : Case
+    event, measure : str
+        Ids; what lies in them is selected too.
+    standpoints : sequence of str
+        Ids of the sides whose figures and datings are used; empty for all. Stances are taken from
+        all sides, so that no denial stands without what others say.
+    as_of : str
+        EDTF; only what was stated by then is used. Empty for all.
+    reading : str
+        How vague words are read, see ``read_vague``.
+
+    Raises
+    ------
+    UnknownName
+        If an id or the reading is not known.
+    DateError
+        If ``as_of`` is no date.
+    NotApplicable
+        If no figure is left; the message says where there are some.
+
+    Examples
+    --------
+    >>> from sourcebook import open_case
+    >>> case = open_case()
+    >>> row = case.figures.iloc[0]
+    >>> chosen = select(case, row["event_id"], row["measure_id"])
+    >>> row["figure_id"] in set(chosen.figures["figure_id"])
+    True
+    """
+    sides = _known_sides(case, standpoints)
+    figures = case.statements("figures", event=event, measure=measure)
+    tables = {
+        "figures": read_vague(figures, case.quantifiers, reading),
+        "datings": case.statements("datings", event=event),
+        "stances": case.statements("stances", event=event),
+    }
+    if as_of:
+        parse_edtf(as_of)
+    marked = {name: _marked(rows, () if name == "stances" else sides, as_of) for name, rows in tables.items()}
+    chosen = Selection(case, event, measure, sides, as_of, reading, marked)
+    if chosen.figures.empty:
+        raise NotApplicable(_why_empty(chosen))
+    return chosen
+
+
+def _known_sides(case: Case, standpoints: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(standpoints, str):
+        seen = f"standpoints is the text {standpoints!r}"
+        raise SourcebookError(f"{seen}; expected a list of ids; put it in brackets")
+    known = list(case.standpoints.sort_values("order")["standpoint_id"])
+    for name in standpoints:
+        if name not in known:
+            raise UnknownName("standpoint", name, known)
+    return tuple(name for name in known if name in standpoints)
+
+
+def _marked(rows: pd.DataFrame, sides: tuple[str, ...], as_of: str) -> pd.DataFrame:
+    """Add ``left_out``; a statement left out for two reasons gets the first of side, time."""
+    why = pd.Series(KEPT, rows.index, dtype="str")
+    if as_of:
+        in_time, undated = stated_by(rows, as_of)
+        why[:] = LATER
+        why[in_time.index], why[undated.index] = KEPT, UNDATED
+    if sides:
+        why[~rows["standpoint"].isin(sides)] = OTHER_SIDE
+    return rows.assign(left_out=why)
+
+
+def _why_empty(chosen: Selection) -> str:
+    case, figures = chosen.case, chosen.tables["figures"]
+    asked = f"no figure of {case.label(chosen.measure, 'measures')} ({chosen.measure}) at {chosen.event}"
+    if figures.empty:
+        return f"{asked}; {_elsewhere(chosen)}"
+    sided = figures[figures["left_out"] != OTHER_SIDE]
+    if sided.empty:
+        sides = ", ".join(chosen.standpoints)
+        return f"{asked} comes from {sides}; there are some from {_counted(figures['standpoint'])}"
+    dated = sided[sided["stated"].notna()]
+    rest = f"{len(sided) - len(dated)} have no date"
+    if dated.empty:
+        return f"{asked} has a date to set against as_of {chosen.as_of}; {rest}; leave as_of empty"
+    first = dated.loc[dated["stated"].map(_first_day).idxmin()]
+    return (f"{asked} was stated by {chosen.as_of}; the earliest that is dated is {first['figure_id']} "
+            f"of {first['stated']}, {rest}; choose a later as_of, or leave it empty")
+
+
+def _elsewhere(chosen: Selection) -> str:
+    """Say which events have figures of the measure, and which measures the event has figures of."""
+    case = chosen.case
+    events = case.statements("figures", measure=chosen.measure)["event_id"]
+    measures = case.statements("figures", event=chosen.event)["measure_id"]
+    other = f"events with figures of {chosen.measure}: {_counted(events) or 'none'}"
+    return f"{other}; measures with figures at {chosen.event}: {_counted(measures) or 'none'}"
+
+
+def _counted(names: pd.Series, most: int = 8) -> str:
+    """Return names with how often each occurs, the most frequent first.
+
+    >>> _counted(pd.Series(["a", "b", "b"]))
+    'b (2), a (1)'
+    """
+    counts = names.value_counts().rename_axis("name").reset_index(name="count")
+    counts = counts.sort_values(["count", "name"], ascending=[False, True])
+    shown = [f"{row.name} ({row.count})" for row in counts.itertuples(index=False, name="Counted")]
+    return ", ".join(shown[:most]) + (", …" if len(shown) > most else "")
+
+
+def _first_day(stated: str) -> float:
+    low = parse_edtf(stated).span.low
+    return float(low) if isinstance(low, int) else float("inf")

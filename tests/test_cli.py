@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cases import change, file_of, small_case
+from click.testing import CliRunner, Result
+
+from sourcebook.cli import cli
+from sourcebook.schema import TABLES
+
+SUMMARY = f"{len(TABLES)} tables, 2 documents, 7 statements"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return small_case(tmp_path / "ostrel")
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words], prog_name="sourcebook")
+
+
+def test_a_sound_case_is_summed_up_in_one_line(case):
+    result = run("check", case)
+    assert (result.exit_code, result.stdout) == (0, f"{SUMMARY}: no faults\n")
+
+
+def test_the_case_around_is_taken_without_a_name(case, monkeypatch):
+    monkeypatch.chdir(case / "data")
+    assert run("check").stdout == f"{SUMMARY}: no faults\n"
+
+
+def test_faults_are_listed_a_line_each_before_the_summary(case):
+    change(case, "figures", 1, source_id="keper", low="10")
+    result = run("check", case)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "data/figures.csv:3 source_id: the unknown id 'keper'; expected an id of data/sources.csv; "
+        "did you mean keeper?",
+        "data/figures.csv:3 low: 10 is above high 9; expected low at or below high; "
+        "swap them, or mend the one that is wrong",
+        f"{SUMMARY}: 2 faults",
+    ]
+
+
+def test_a_script_gets_faults_as_json(case):
+    change(case, "figures", 1, low="10")
+    result = run("check", case, "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    fault, = told.pop("faults")
+    assert told == {"case": "ostrel", "tables": len(TABLES), "documents": 2, "statements": 7}
+    assert (fault["file"], fault["line"], fault["column"]) == ("data/figures.csv", 3, "low")
+    assert fault["message"].startswith("data/figures.csv:3 low: 10 is above high 9; ")
+    change(case, "figures", 1, low="9")
+    assert json.loads(run("check", case, "--json").stdout)["faults"] == []
+
+
+def test_anchoring_says_what_it_found_and_wrote(case):
+    change(case, "passages", 3, start="", end="")
+    assert run("anchor", case).stdout == (
+        "passages: 1 found, 4 in place already; no faults, data/passages.csv written\n"
+    )
+    assert run("anchor", case).stdout == "passages: 0 found, 5 in place already; no faults, nothing written\n"
+
+
+def test_a_quote_without_a_place_keeps_anchoring_from_writing_unless_partial(case):
+    change(case, "passages", 2, start="", end="")
+    change(case, "passages", 3, quote="The Uppers did never open the sluice.")
+    before = file_of(case, "passages").read_bytes()
+    result = run("anchor", case)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[1:] == [
+        "passages: 1 found, 3 in place already; 1 fault, nothing written"
+    ]
+    assert file_of(case, "passages").read_bytes() == before
+    result = run("anchor", case, "--partial", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert (told["anchored"], told["kept"], told["written"], len(told["faults"])) == (1, 3, True, 1)
+
+
+def test_a_statement_is_shown(case):
+    result = run("show", "k2", "--case", case)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("figure k2 · document gazette\n")
+    told = json.loads(run("show", "k2", "--case", case, "--json").stdout)
+    assert told["chain"] == ["Gazette of the weir", "Oda Brandt", "The keeper of the lock"]
+    assert told["quote"] == "The keeper of the lock told her that 9 of them were barges."
+
+
+def test_a_case_with_faults_of_structure_is_not_shown_from(case):
+    change(case, "figures", 1, low="9.5")
+    result = run("show", "k2", "--case", case)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("data/figures.csv:3 low: '9.5'; expected a whole number in digits; ")
+
+
+@pytest.mark.parametrize(("words", "answer"), [
+    (["chek"], "No such command 'chek'. Did you mean 'check'?"),
+    (["check", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
+    (["check", "nowhere"], "Directory 'nowhere' does not exist."),
+    (["show"], "Missing argument 'ID'."),
+    (["show", "k22"], "no statement is called 'k22'; did you mean k2"),
+])
+def test_a_command_that_cannot_be_understood_is_answered_with_the_nearest(case, monkeypatch, words, answer):
+    monkeypatch.chdir(case)
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert answer in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_folder_that_is_no_case_is_a_usage_error(tmp_path):
+    result = run("check", tmp_path)
+    assert result.exit_code == 2
+    assert "is no case; expected a folder with data/ and seeds/; check the path" in result.stderr
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_and_option_says_what_it_does(command):
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert cli.commands[command].help
+    options = [one for one in cli.commands[command].params if one.param_type_name == "option"]
+    assert options and all(option.help for option in options)
+
+
+def python(code: str, *words: object, **how: object) -> subprocess.Popen:
+    lib = Path(__file__).resolve().parents[1] / "lib"
+    return subprocess.Popen([sys.executable, "-c", code, *map(str, words)], text=True, stderr=subprocess.PIPE,
+                            env=os.environ | {"PYTHONPATH": str(lib)}, **how)
+
+
+def test_a_closed_pipe_is_quiet(case):
+    out, into = os.pipe()
+    os.close(out)
+    process = python("from sourcebook.cli import main; main()", "check", case, stdout=into)
+    os.close(into)
+    assert process.communicate()[1] == ""
+    assert process.returncode == 141
+
+
+def test_an_interrupt_is_quiet(case):
+    process = python(
+        "import os, signal; from sourcebook import checks, cli\n"
+        "checks.faults_of = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "cli.main()", "check", case, stdout=subprocess.PIPE)
+    out, told = process.communicate()
+    assert (out, told.strip()) == ("", "")
+    assert process.returncode == 130
