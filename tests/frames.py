@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 from cases import small_case
+from hypothesis import settings
 
 from sourcebook.case import Case, open_case
 from sourcebook.schema import TABLES
@@ -18,6 +19,9 @@ from sourcebook.tables import Sheet, typed
 GIVEN = {"passage_id": "q1", "wording": "…", "event_id": "loss", "measure_id": "lost", "source_id": "brandt",
          "qualifier": "exact", "speech_act": "asserted"}
 """What a statement holds where a test does not care."""
+
+LAW = settings(max_examples=40)
+"""For laws about frames, of which one example costs some milliseconds."""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from frames import figures, quick, table, written
+from frames import LAW, figures, quick, table, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +92,7 @@ def test_an_envelope_that_would_mean_nothing_is_refused(rows, message):
     assert str(refused.value) == message
 
 
+@LAW
 @given(some_figures(least=2), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(rows, random):
     mixed = rows.sample(frac=1, random_state=random.randrange(1000))
@@ -99,6 +100,7 @@ def test_the_order_of_rows_never_matters(rows, random):
     assert bounds(mixed).sort_index().equals(bounds(rows))
 
 
+@LAW
 @given(some_figures(least=2), st.integers(1, 5))
 def test_the_envelope_of_a_union_contains_each_envelope(rows, cut):
     parts = [part for part in (rows[:cut], rows[cut:]) if not part["qualifier"].eq("vague").all()]
@@ -111,6 +113,7 @@ def test_the_envelope_of_a_union_contains_each_envelope(rows, cut):
         assert set(above.split()) <= set(all_above.split())
 
 
+@LAW
 @given(some_figures())
 def test_every_number_lies_in_the_envelope_and_every_figure_owns_opens_or_stays_within(rows):
     (lowest, owners, below), (highest, others, above) = numbers(envelope(rows))

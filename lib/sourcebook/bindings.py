@@ -23,7 +23,7 @@ from sourcebook.text import fold
 GAP = "\ufffc"
 """Stands in prose for what is no prose, so that nothing is read across it."""
 
-_FIGURE = rf"[^\s{GAP}—]*[\d²³¹¼-¾⁰-₉⅐-↉①-⒛](?:[^\s{GAP}—]*[^\s{GAP}—\"'(),.;:!?])?"
+_FIGURE = r"(?:\w[\w.,:/'-]*)?[\d²³¹¼-¾⁰-₉⅐-↉①-⒛](?:[\w.,:/'-]*\w)?%?"
 _WORD = (
     r"(?i:\b(?:(?:thir|four|fif|six|seven|eigh|nine)teen(?:th)?"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ieth)(?:-[a-z]+)?"
@@ -31,9 +31,9 @@ _WORD = (
 )
 # "May" is a month only beside other words of a date: "May we say" opens many a sentence.
 _MAY = "|".join(rf"(?<=\b{word} )" for word in "in of by since until during early late last next".split())
-_DAY = rf"\b(?:{'|'.join({*WEEKDAYS, *MONTHS} - {'May'})})\b|(?:{_MAY})May\b"
+_DAY = rf"\b(?:{'|'.join({*WEEKDAYS, *MONTHS} - {'May'})})\b|(?i:{_MAY})May\b"
 _ONE = f"(?:{_FIGURE}|{_WORD}|{_DAY})"
-CLAIM = re.compile(rf"{_ONE}(?:(?: |-|, (?=\d))(?:{_ONE}|May\b))*")
+CLAIM = re.compile(rf"{_ONE}(?:(?: |-|(?<=day), |, (?=\d{{4}}\b))(?:{_ONE}|May\b))*")
 DAY_NAME = re.compile(rf"\b(?:{'|'.join([*WEEKDAYS, *MONTHS])})\b")
 TOKEN = re.compile(r"\d+(?:,\d{3})*|[^\W\d_]+")
 SMALL = frozenset("two three four five six seven eight nine ten eleven twelve".split())
@@ -67,7 +67,7 @@ def claims(text: str) -> list[str]:
     >>> claims("Two of the 25 boats were lost in May, dozens on Tuesday, 2 June 1871.")
     ['25', 'May', 'dozens', 'Tuesday, 2 June 1871']
     """
-    return [hit.group().lstrip("\"'([{") for hit in CLAIM.finditer(fold(text))]
+    return CLAIM.findall(fold(text))
 
 
 def says(text: str, row: Row) -> bool:

@@ -117,4 +117,4 @@ def undecided(datings: pd.DataFrame) -> pd.DataFrame:
 def _shared(first: float, last: float) -> str:
     """Say which days two happenings may both have had."""
     ends = [str(date.fromordinal(int(end))) if np.isfinite(end) else "…" for end in (first, last)]
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return ends[0] if first == last else " to ".join(ends)

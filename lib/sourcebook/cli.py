@@ -129,6 +129,26 @@ def show(statement_id: str, case: Path, as_json: bool) -> None:
         click.echo(str(card))
 
 
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True))
+@case_option
+@json_option
+def notebooks(paths: tuple[str, ...], case: Path, as_json: bool) -> None:
+    """Check how notebooks were run, their plots, and that their prose is bound to rows.
+
+    PATHS are notebooks, or folders of them; without any, the notebooks of the case.
+    """
+    from sourcebook.case import open_case
+    from sourcebook.prose import check_notebooks
+
+    faults = check_notebooks(paths, open_case(case), partial(_progress, label="reading"))
+    if as_json:
+        _print_json({"faults": _plain(faults)})
+    else:
+        _print_faults(faults, f"notebooks: {_number(faults)}")
+    _exit(faults)
+
+
 def main() -> None:
     """Run the command line; Ctrl-C and a closed pipe end it without a word."""
     try:

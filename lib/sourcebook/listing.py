@@ -56,6 +56,10 @@ class Listing:
         Whether this is the table to which the cards of its statements lead back.
     note : str
         A sentence below the table.
+    group : str
+        A column whose value stands once, as a heading above the rows that share it.
+    quoted, right : tuple of str
+        Columns that hold words of a document, and columns of numbers.
 
     Examples
     --------
@@ -69,32 +73,53 @@ class Listing:
     under: dict[str, str] = field(default_factory=dict)
     home: bool = False
     note: str = ""
+    group: str = ""
+    quoted: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         cells = self.rows.astype(object)
         shown = cells.where(cells.notna(), NONE).to_string(index=False, max_colwidth=44)
         return "\n".join(filter(None, [shown if len(cells) else "", self.note])) or "No row."
 
+    @property
+    def _columns(self) -> list[str]:
+        return [name for name in self.rows if name not in (self.group, *self.under.values())]
+
     def _repr_html_(self) -> str:
-        columns = [name for name in self.rows if name not in self.under.values()]
         if self.rows.empty:
             return say('<div class="listing"><p>{}</p></div>', self.note or "No row.")
-        head = Markup("").join(say('<th scope="col">{}</th>', name) for name in columns)
-        body = Markup("").join(self._row(row, columns) for row in self.rows.to_dict("records"))
+        head = Markup("").join(say('<th scope="col"{}>{}</th>', self._look(name), name) for name in self._columns)
+        rows = self.rows.to_dict("records")
+        body = Markup("").join(self._row(row, before) for row, before in zip(rows, [{}, *rows], strict=False))
         note = say("<p><small>{}</small></p>", self.note) if self.note else Markup("")
         table = "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}"
         return say('<div class="listing">{}</div>', say(table, head, body, note))
 
-    def _row(self, row: dict[str, object], columns: list[str]) -> Markup:
-        return say("<tr>{}</tr>", Markup("").join(self._cell(row, name) for name in columns))
+    def _row(self, row: dict[str, object], before: dict[str, object]) -> Markup:
+        heading = Markup("")
+        if self.group and row[self.group] != before.get(self.group):
+            title = self._small(row, self.group, _shown(row[self.group]))
+            heading = say('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>',
+                          len(self._columns), title)
+        return say("{}<tr>{}</tr>", heading, Markup("").join(self._cell(row, name) for name in self._columns))
 
     def _cell(self, row: dict[str, object], name: str) -> Markup:
-        value = row[name]
-        looks = Markup(' class="number"') if _numeric(value) else Markup("")
-        cell = links(value, home=self.home) if name in self.ids and not _blank(value) else _shown(value)
-        small = row.get(self.under.get(name, ""))
-        under = Markup("") if _blank(small) else say("<br><small>{}</small>", small)
-        return say('<td{} data-label="{}"><div>{}{}</div></td>', looks, name, cell, under)
+        cell = links(row[name], self.home) if name in self.ids and not _blank(row[name]) else _shown(row[name])
+        cell = self._small(row, name, self._quote(row, name, cell))
+        return say('<td{} data-label="{}"><div>{}</div></td>', self._look(name), name, cell)
+
+    def _small(self, row: dict[str, object], name: str, cell: Markup) -> Markup:
+        other = self.under.get(name, "")
+        if _blank(row.get(other)):
+            return cell
+        return say("{}<br><small>{}</small>", cell, self._quote(row, other, escape(row[other])))
+
+    def _quote(self, row: dict[str, object], name: str, cell: Markup) -> Markup:
+        return say("<q>{}</q>", cell) if name in self.quoted and not _blank(row[name]) else cell
+
+    def _look(self, name: str) -> Markup:
+        return Markup(' class="number"') if name in self.right else Markup("")
 
 
 @dataclass(frozen=True)
@@ -108,7 +133,8 @@ class Passages:
 
     def _repr_html_(self) -> str:
         groups = groupby(self.cards, key=lambda card: card.chain[0])
-        shown = [say("<h3>{}</h3>{}", title, Markup("").join(map(self._card, cards))) for title, cards in groups]
+        shown = [say("<h3>{}</h3>{}", title, Markup("").join(map(self._card, cards)))
+                 for title, cards in groups]
         return f"<style>{STYLE}</style>{Markup('').join(shown)}"
 
     @staticmethod

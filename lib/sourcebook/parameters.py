@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook.case import Case
-from sourcebook.draft import find_case
 from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.selection import select
 
@@ -152,8 +151,6 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
         if name not in known:
             raise UnknownName("report parameter", name, known)
     values = {name: each.check(parameters.get(name, each.default)) for name, each in known.items()}
-    if values.get("case") and find_case(values["case"]) != case.path:
-        raise ParameterError(f"parameter case is {values['case']!r}; expected {case.path}, the case of this report")
     if {"event", "measure"} <= set(values):
         select(case, **{name: value for name, value in values.items() if name in SELECTING})
     return values

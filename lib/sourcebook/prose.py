@@ -100,8 +100,8 @@ def check_notebooks(
 
 
 def find_notebooks(path: Path) -> list[Path]:
-    """Return the notebooks in a folder and those below it, by name; a file is returned as it is."""
-    if not path.is_dir():
+    """Return the notebooks in a folder and those below it, by name; of a notebook itself."""
+    if path.suffix == ".ipynb":
         return [path]
     return sorted(file for file in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in file.parts)
 

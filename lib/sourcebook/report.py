@@ -36,7 +36,10 @@ class ReportError(SourcebookError):
 
 
 def report(
-    case: Case | str | Path | None = None, template: str | Path = "event", out: str | Path = "reports", **parameters
+    case: Case | str | Path | None = None,
+    template: str | Path = "event",
+    out: str | Path = "reports",
+    **parameters: object,
 ) -> Path:
     """Make a report: run a template with parameters, and write it as notebook and page.
 
@@ -97,7 +100,7 @@ def slug(values: dict[str, object], known: dict[str, Parameter]) -> str:
 
 
 def colophon(case: Case, template: str | Path) -> dict[str, str]:
-    """Return what made a page, to be printed at its foot; the notebook leaves it out to be the same anywhere."""
+    """Return what made a page, for its foot; the notebook leaves it out to be the same anywhere."""
     made = hashlib.sha256(template_path(template).read_bytes()).hexdigest()
     return {"Case": case.name, "Template": f"{template_path(template).name}, sha256 {made}",
             **{f"{name} version": number for name, number in versions().items()}}
@@ -119,7 +122,7 @@ def _run(template: Path, case: Case, values: dict[str, object]) -> NotebookNode:
     try:
         # Not written cell by cell: nothing shall be seen of a report that is not whole.
         done = execute_notebook(nbformat.read(template, as_version=4), None, given, cwd=case.path,
-                                progress_bar=sys.stderr.isatty() and {"desc": "report", "leave": False})
+                                progress_bar=sys.stderr.isatty())
     except PapermillExecutionError as error:
         raise ReportError(_stopped(template, error)) from None
     return _without_run(done)

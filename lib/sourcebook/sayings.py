@@ -23,9 +23,9 @@ def question(chosen: Selection) -> Prose:
     sides = " and ".join(chosen.case.label(name, "standpoints") for name in chosen.standpoints)
     voices = f"voices of these standpoints: {sides}" if sides else "voices of all standpoints"
     time = f"stated by {chosen.as_of}" if chosen.as_of else "whenever they were stated"
-    vague = f"read by the convention “{chosen.reading}”" if chosen.reading != "none" else "left without numbers"
+    vague = "left without numbers" if chosen.reading == "none" else f"read by the convention “{chosen.reading}”"
     return Prose((say(
-        "“{}” at “{}”: how many, according to whom? The figures that the documents carry stand side by side, "
+        "How many “{}” does each voice state for “{}”? The figures that the documents carry stand side by side, "
         "from {}, {}; vague words are {}. What follows says who says what, through whom and in which words; "
         "it does not say which figure is true.", _counted(chosen), _event(chosen), voices, time, vague),))
 

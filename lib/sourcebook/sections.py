@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sourcebook.card import read_dating
+from sourcebook.card import ARROW, read_dating
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.compare import conflicts, relation, remainders
@@ -25,21 +25,20 @@ def ranges(chosen: Selection) -> Listing:
     figures = _in_order(chosen)
     ends = bounds(figures)
     rows = pd.DataFrame({
+        "counted": figures["measure"] + _part(chosen, figures),
         "figure": figures["figure_id"],
         "speaker": figures["speaker"],
-        "chain": figures["chain"],
+        "chain": _carriers(figures),
         "standpoint": figures["standpoint_label"],
         "words": figures["wording"],
         "low": [_end(number) for number in ends["floor"]],
         "high": [_end(number) for number in ends["ceiling"]],
         "qualifier": figures["qualifier"].str.replace("_", " "),
         "stated": figures["stated"].fillna("not stated"),
-        "counted": figures["measure"],
-        "part": figures["event_title"].where(figures["event_id"] != chosen.event, ""),
     })
     note = ("Open: the words leave this end unbounded. Where the qualifier is vague, low and high are those "
-            "of the reading and not the speaker's. A part of the event stands under what is counted.")
-    return Listing(rows, ("figure",), {"speaker": "chain", "counted": "part"}, True, note)
+            "of the reading and not the speaker's.")
+    return Listing(rows, ("figure",), {"speaker": "chain"}, True, note, "counted", ("words",), ("low", "high"))
 
 
 def outer_bounds(chosen: Selection) -> Listing:
@@ -120,20 +119,39 @@ def _suspected(case: Case, named: pd.DataFrame, group: pd.DataFrame) -> str:
     return "; ".join(case.label(line, "sources") for line in sorted(other.unique()))
 
 
-def figure_conflicts(chosen: Selection, most: int = 12) -> Listing:
-    """List the pairs of figures that no number fits, with why, the widest gaps first."""
-    pairs = conflicts(chosen.figures)
-    top = pairs.head(most)
-    found = [relation(chosen.case, row.lower, row.higher, chosen.reading) for row in top.itertuples()]
+def figure_conflicts(chosen: Selection) -> Listing:
+    """List the figures that exclude others of the same event and measure, with those that they exclude."""
+    figures = _in_order(chosen)
+    pairs = conflicts(figures)
+    pairs = pairs.assign(revised=_revisions(chosen, figures, pairs))
     rows = pd.DataFrame({
-        "lower": top["lower"], "speaker": top["lower_speaker"], "words": top["lower_wording"],
-        "higher": top["higher"], "other speaker": top["higher_speaker"], "other words": top["higher_wording"],
-        "gap": top["gap"], "kind": [each.kind for each in found], "reason": [each.reason for each in found],
+        "asked": figures["measure"] + _part(chosen, figures),
+        "figure": figures["figure_id"], "speaker": figures["speaker"], "words": figures["wording"],
+        "who is counted": figures["population"],
+        "above all of": [_joined(pairs, "higher", name, "lower") for name in figures["figure_id"]],
+        "below all of": [_joined(pairs, "lower", name, "higher") for name in figures["figure_id"]],
+        "revision of or by": [_joined(pairs, "lower", name, "higher", True)
+                              + _joined(pairs, "higher", name, "lower", True) for name in figures["figure_id"]],
     })
-    shown = f"The {len(top)} widest gaps of {len(pairs)} pairs." if len(top) < len(pairs) else ""
-    note = shown if len(pairs) else "No two figures of one event and measure exclude each other."
-    under = {"speaker": "words", "other speaker": "other words", "kind": "reason"}
-    return Listing(rows, ("lower", "higher"), under, note=note)
+    ids = ("above all of", "below all of", "revision of or by")
+    rows = rows[(rows[list(ids)] != "").any(axis=1)]
+    note = (f"{len(pairs)} pairs. Where it is not the same people who are counted, two figures may both hold. "
+            "A revision is one voice's later number.")
+    empty = "No two figures of one event and measure exclude each other."
+    return Listing(rows, ("figure", *ids), {"speaker": "words"}, note=note if len(pairs) else empty,
+                   group="asked", quoted=("words",))
+
+
+def _revisions(chosen: Selection, figures: pd.DataFrame, pairs: pd.DataFrame) -> list[bool]:
+    """Say of each pair whether it is one voice that changed its number; only one voice can."""
+    voices = dict(zip(figures["figure_id"], figures["source_id"], strict=True))
+    return [voices[low] == voices[high] and relation(chosen.case, low, high, chosen.reading).kind == "revision"
+            for low, high in zip(pairs["lower"], pairs["higher"], strict=True)]
+
+
+def _joined(pairs: pd.DataFrame, here: str, name: str, there: str, revised: bool = False) -> str:
+    """Return the ids that stand in a pair with a figure."""
+    return " ".join(pairs.loc[(pairs[here] == name) & (pairs["revised"] == revised), there])
 
 
 def groups_in_totals(chosen: Selection) -> Listing:
@@ -149,7 +167,8 @@ def groups_in_totals(chosen: Selection) -> Listing:
     })
     note = "Groups may overlap; then their sum is an upper bound, and what is left over a lower one."
     empty = "No text among these counts groups within a total of its own in single numbers."
-    return Listing(rows, ("total", "stated in"), note=empty if found.empty else note)
+    return Listing(rows, ("total", "stated in"), note=empty if found.empty else note,
+                   right=("number", "sum of groups", "left over"))
 
 
 def dates(chosen: Selection) -> Listing:
@@ -160,10 +179,11 @@ def dates(chosen: Selection) -> Listing:
     rows = pd.DataFrame({
         "dating": found["dating_id"], "date as read": read, "derived": found["derived"],
         "event": found["event_title"], "words": found["wording"], "speaker": found["speaker"],
-        "chain": found["chain"],
+        "chain": _carriers(found),
     })
     note = "" if len(found) else "No dating of the event is among the statements selected."
-    return Listing(rows, ("dating",), {"speaker": "chain", "date as read": "derived"}, True, note)
+    under = {"speaker": "chain", "date as read": "derived"}
+    return Listing(rows, ("dating",), under, True, note, quoted=("words",))
 
 
 def date_conflicts(chosen: Selection) -> Listing:
@@ -177,7 +197,8 @@ def date_conflicts(chosen: Selection) -> Listing:
     })
     note = "" if len(found) else "No two datings of one event exclude each other."
     under = {"speaker": "words", "other speaker": "other words"}
-    return Listing(rows, ("earlier", "later"), under, note=note)
+    return Listing(rows, ("earlier", "later"), under, note=note, quoted=("words", "other words"),
+                   right=("days apart",))
 
 
 def positions(chosen: Selection) -> Listing:
@@ -191,7 +212,8 @@ def positions(chosen: Selection) -> Listing:
             "if none does.")
     rows = pd.DataFrame([_position(chosen.case, group) for group in groups])
     empty = "No stance is taken on a proposition about the event."
-    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if groups else empty)
+    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if groups else empty, "proposition",
+                   right=("voices", "lines"))
 
 
 def _position(case: Case, group: pd.DataFrame) -> dict[str, object]:
@@ -206,6 +228,16 @@ def _position(case: Case, group: pd.DataFrame) -> dict[str, object]:
         "nearest voice": min(group["proximity"], key=PROXIMITIES.index),
         "stances": " ".join(group["stance_id"]),
     }
+
+
+def _part(chosen: Selection, figures: pd.DataFrame) -> pd.Series:
+    """Name the part of the event that a figure is about; nothing if it is about the whole."""
+    return (" · " + figures["event_title"]).where(figures["event_id"] != chosen.event, "")
+
+
+def _carriers(statements: pd.DataFrame) -> pd.Series:
+    """Return the chain up to the speaker, or the document that speaks itself."""
+    return statements["chain"].map(lambda chain: chain.rpartition(ARROW)[0] or chain)
 
 
 def _in_order(chosen: Selection) -> pd.DataFrame:

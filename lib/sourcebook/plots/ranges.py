@@ -29,13 +29,13 @@ from sourcebook.plots.words import (
 
 NEEDS = ("wording", "low", "high", "qualifier", "speaker", "standpoint_label", "standpoint_order")
 ORDERS = {
-    "stated": "In the order the statements were made.",
-    "value": "In the order of the lowest number.",
+    "stated": "Statements in order of date.",
+    "value": "Statements in order of number.",
     "given": "",
 }
 GUIDE = (
-    "A dot: one number (halo: “about”); bar: a range; arrow: open above; dotted: open below or vague; "
-    "hollow: passed on by another voice."
+    "Dot: one number (halo: “about”); bar: range; arrow: open above; dotted: open below or vague; "
+    "hollow: through two carriers or more."
 )
 GROUP, GAP, TALL = 0.46, 0.16, 25
 """Inches for a group heading and between columns; rows from which the scale is repeated on top."""

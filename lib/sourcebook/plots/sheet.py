@@ -157,9 +157,9 @@ class Sheet:
         self.ax.plot(*self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
                      transform=self.ax.transAxes, scalex=False, scaley=False, **look)
 
-    def rule(self, y: float, left: float = MARGIN, right: float | None = None, paint: str = RULE) -> None:
+    def rule(self, y: float, paint: str = RULE) -> None:
         """Draw a thin line across the sheet."""
-        ends = [self.place(x, y) for x in (left, right or self.wide - MARGIN)]
+        ends = [self.place(x, y) for x in (MARGIN, self.wide - MARGIN)]
         self.ax.plot(*zip(*ends, strict=True), color=paint, lw=0.8 * self.scale, clip_on=False, zorder=0.5,
                      transform=self.ax.transAxes, scalex=False, scaley=False)
 

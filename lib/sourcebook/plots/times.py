@@ -12,8 +12,8 @@ from sourcebook.plots.words import SMALL, line, words_of
 
 NEEDS = ("wording", "event_id", "edtf", "document_id", "speaker", "standpoint_label", "standpoint_order")
 GUIDE = (
-    "Happenings in order of their earliest date. A dot: one day, at its hour if one is given; bar: within "
-    "these days; arrow: open; dotted or halo: approximate; hollow: passed on by another voice; "
+    "Happenings in order of their earliest date. Dot: one day, at its hour if one is given; bar: within "
+    "these days; arrow: open; dotted or halo: approximate; hollow: through two carriers or more; "
     "≠: dates that exclude each other."
 )
 GAP, TITLES, DOCUMENTS = 0.15, 2.5, 0.45

@@ -68,7 +68,7 @@ class Grid:
         columns, left = [[] for _ in range(self.shares[side])], sum(voice.height for voice in voices)
         for number, column in enumerate(columns):
             share, taken = left / (len(columns) - number), 0.0
-            while voices and taken + voices[0].height / 2 <= share:
+            while voices and (not column or taken + voices[0].height / 2 <= share):
                 column.append(voices[0])
                 taken, voices = taken + voices[0].height, voices[1:]
             left -= taken

@@ -61,9 +61,9 @@ def fill(words: str, room: float, lines: int = 99, **type_: object) -> list[str]
 
 
 def passed_on(record: dict) -> bool:
-    """Say whether another voice stands between the document and the speaker."""
+    """Say whether a carrier had the words from another one: two or more stand before the speaker."""
     told = record.get("passed_on")
-    return len(chain_of(record)) > 2 if told is None or pd.isna(told) else bool(told)
+    return len(chain_of(record)) > 3 if told is None or pd.isna(told) else bool(told)
 
 
 def wrap(words: str, room: float, lines: int = 99, **type_: object) -> list[str]:
