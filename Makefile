@@ -43,6 +43,7 @@ test: setup ## lint, data checks, unit tests, doctests, every notebook, a report
 
 notebooks: setup ## run every notebook again and save its outputs
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+	$(BIN)/python tests/readme_picture.py
 
 lab: setup ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab $(ARGS) notebooks

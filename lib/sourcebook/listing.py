@@ -89,12 +89,12 @@ class Listing:
     def _repr_html_(self) -> str:
         if self.rows.empty:
             return say('<div class="listing"><p>{}</p></div>', self.note or "No row.")
-        head = Markup("").join(say('<th scope="col"{}>{}</th>', self._look(name), name) for name in self._columns)
+        titles = [say('<th scope="col"{}>{}</th>', self._look(name), name) for name in self._columns]
         rows = self.rows.to_dict("records")
         body = Markup("").join(self._row(row, before) for row, before in zip(rows, [{}, *rows], strict=False))
         note = say("<p><small>{}</small></p>", self.note) if self.note else Markup("")
         table = "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}"
-        return say('<div class="listing">{}</div>', say(table, head, body, note))
+        return say('<div class="listing">{}</div>', say(table, Markup("").join(titles), body, note))
 
     def _row(self, row: dict[str, object], before: dict[str, object]) -> Markup:
         heading = Markup("")
@@ -105,7 +105,8 @@ class Listing:
         return say("{}<tr>{}</tr>", heading, Markup("").join(self._cell(row, name) for name in self._columns))
 
     def _cell(self, row: dict[str, object], name: str) -> Markup:
-        cell = links(row[name], self.home) if name in self.ids and not _blank(row[name]) else _shown(row[name])
+        named = name in self.ids and not _blank(row[name])
+        cell = links(row[name], self.home) if named else _shown(row[name])
         cell = self._small(row, name, self._quote(row, name, cell))
         return say('<td{} data-label="{}"><div>{}</div></td>', self._look(name), name, cell)
 

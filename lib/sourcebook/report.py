@@ -29,6 +29,8 @@ NOTEBOOK, PAGE = "report.ipynb", "report.html"
 SUBJECT = ("event", "measure")
 """The parameters whose values begin the name of a report, given or not."""
 LONGEST = 80
+QUIET = ["--log-level=CRITICAL"]
+"""For the kernel, whose own messages are no concern of who asks for a report."""
 
 
 class ReportError(SourcebookError):
@@ -122,7 +124,7 @@ def _run(template: Path, case: Case, values: dict[str, object]) -> NotebookNode:
     try:
         # Not written cell by cell: nothing shall be seen of a report that is not whole.
         done = execute_notebook(nbformat.read(template, as_version=4), None, given, cwd=case.path,
-                                progress_bar=sys.stderr.isatty())
+                                progress_bar=sys.stderr.isatty(), extra_arguments=QUIET)
     except PapermillExecutionError as error:
         raise ReportError(_stopped(template, error)) from None
     return _without_run(done)

@@ -23,11 +23,12 @@ def question(chosen: Selection) -> Prose:
     sides = " and ".join(chosen.case.label(name, "standpoints") for name in chosen.standpoints)
     voices = f"voices of these standpoints: {sides}" if sides else "voices of all standpoints"
     time = f"stated by {chosen.as_of}" if chosen.as_of else "whenever they were stated"
-    vague = "left without numbers" if chosen.reading == "none" else f"read by the convention “{chosen.reading}”"
+    vague = "left without numbers" if chosen.reading == "none" else f"read as “{chosen.reading}”"
     return Prose((say(
-        "How many “{}” does each voice state for “{}”? The figures that the documents carry stand side by side, "
-        "from {}, {}; vague words are {}. What follows says who says what, through whom and in which words; "
-        "it does not say which figure is true.", _counted(chosen), _event(chosen), voices, time, vague),))
+        "How many “{}” does each voice state for “{}”? The figures that the documents carry stand side by "
+        "side, from {}, {}; vague words are {}. What follows says who says what, through whom and in which "
+        "words; it does not say which figure is true.",
+        _counted(chosen), _event(chosen), voices, time, vague),))
 
 
 def may_say(chosen: Selection) -> Prose:
@@ -76,7 +77,7 @@ def _outermost(chosen: Selection) -> list[Markup]:
     if len(whole) and not named:
         sentences.append(say("None of these names a number."))
     if read != named:
-        sentences.append(say("With vague words read by the convention “{}”, {}.", chosen.reading, read))
+        sentences.append(say("With vague words read as “{}”, {}.", chosen.reading, read))
     return sentences
 
 

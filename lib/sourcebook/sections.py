@@ -1,19 +1,17 @@
-"""The sections of a report: each function turns a selection into a table, attributed row by row."""
+"""The figures of a report: each function turns a selection into a table, attributed row by row."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from sourcebook.card import ARROW, read_dating
+from sourcebook.card import ARROW
 from sourcebook.case import Case
-from sourcebook.chronology import disagreements, happenings
 from sourcebook.compare import conflicts, relation, remainders
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines, lines
 from sourcebook.listing import Listing
-from sourcebook.schema import PROXIMITIES, STANCES
 from sourcebook.selection import Selection
 
 AS_READ = " as read"
@@ -28,7 +26,7 @@ def ranges(chosen: Selection) -> Listing:
         "counted": figures["measure"] + _part(chosen, figures),
         "figure": figures["figure_id"],
         "speaker": figures["speaker"],
-        "chain": _carriers(figures),
+        "chain": carriers(figures),
         "standpoint": figures["standpoint_label"],
         "words": figures["wording"],
         "low": [_end(number) for number in ends["floor"]],
@@ -38,7 +36,8 @@ def ranges(chosen: Selection) -> Listing:
     })
     note = ("Open: the words leave this end unbounded. Where the qualifier is vague, low and high are those "
             "of the reading and not the speaker's.")
-    return Listing(rows, ("figure",), {"speaker": "chain"}, True, note, "counted", ("words",), ("low", "high"))
+    return Listing(rows, ("figure",), {"speaker": "chain"}, True, note, "counted", quoted=("words",),
+                   right=("low", "high"))
 
 
 def outer_bounds(chosen: Selection) -> Listing:
@@ -83,6 +82,11 @@ def owners(figures: pd.DataFrame, statements: str) -> str:
     return "; ".join(dict.fromkeys(pairs))
 
 
+def carriers(statements: pd.DataFrame) -> pd.Series:
+    """Return the chain up to the speaker, or the document that speaks itself."""
+    return statements["chain"].map(lambda chain: chain.rpartition(ARROW)[0] or chain)
+
+
 def independent_lines(chosen: Selection) -> Listing:
     """List the lines that the figures go back to, the line with most figures first."""
     named = lines(chosen.case, chosen.figures)
@@ -124,34 +128,37 @@ def figure_conflicts(chosen: Selection) -> Listing:
     figures = _in_order(chosen)
     pairs = conflicts(figures)
     pairs = pairs.assign(revised=_revisions(chosen, figures, pairs))
+    apart, revised = pairs[~pairs["revised"]], pairs[pairs["revised"]]
+    both = pd.concat([revised, revised.rename(columns={"lower": "higher", "higher": "lower"})])
+    names = figures["figure_id"]
     rows = pd.DataFrame({
         "asked": figures["measure"] + _part(chosen, figures),
-        "figure": figures["figure_id"], "speaker": figures["speaker"], "words": figures["wording"],
+        "figure": names, "speaker": figures["speaker"], "words": figures["wording"],
         "who is counted": figures["population"],
-        "above all of": [_joined(pairs, "higher", name, "lower") for name in figures["figure_id"]],
-        "below all of": [_joined(pairs, "lower", name, "higher") for name in figures["figure_id"]],
-        "revision of or by": [_joined(pairs, "lower", name, "higher", True)
-                              + _joined(pairs, "higher", name, "lower", True) for name in figures["figure_id"]],
+        "lies above": [_others_of(apart, "higher", name, "lower") for name in names],
+        "lies below": [_others_of(apart, "lower", name, "higher") for name in names],
+        "revision of or by": [_others_of(both, "lower", name, "higher") for name in names],
     })
-    ids = ("above all of", "below all of", "revision of or by")
+    ids = ("lies above", "lies below", "revision of or by")
     rows = rows[(rows[list(ids)] != "").any(axis=1)]
-    note = (f"{len(pairs)} pairs. Where it is not the same people who are counted, two figures may both hold. "
-            "A revision is one voice's later number.")
+    note = (f"{len(pairs)} pairs. Where it is not the same people who are counted, two figures may both "
+            "hold. A revision is one voice's later number.")
     empty = "No two figures of one event and measure exclude each other."
     return Listing(rows, ("figure", *ids), {"speaker": "words"}, note=note if len(pairs) else empty,
                    group="asked", quoted=("words",))
 
 
-def _revisions(chosen: Selection, figures: pd.DataFrame, pairs: pd.DataFrame) -> list[bool]:
+def _revisions(chosen: Selection, figures: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """Say of each pair whether it is one voice that changed its number; only one voice can."""
-    voices = dict(zip(figures["figure_id"], figures["source_id"], strict=True))
-    return [voices[low] == voices[high] and relation(chosen.case, low, high, chosen.reading).kind == "revision"
-            for low, high in zip(pairs["lower"], pairs["higher"], strict=True)]
+    voice, reading = figures.set_index("figure_id")["source_id"], chosen.reading
+    found = [voice[low] == voice[high] and relation(chosen.case, low, high, reading).kind == "revision"
+             for low, high in zip(pairs["lower"], pairs["higher"], strict=True)]
+    return pd.Series(found, pairs.index, dtype="bool")
 
 
-def _joined(pairs: pd.DataFrame, here: str, name: str, there: str, revised: bool = False) -> str:
+def _others_of(pairs: pd.DataFrame, here: str, name: str, there: str) -> str:
     """Return the ids that stand in a pair with a figure."""
-    return " ".join(pairs.loc[(pairs[here] == name) & (pairs["revised"] == revised), there])
+    return " ".join(sorted(pairs.loc[pairs[here] == name, there]))
 
 
 def groups_in_totals(chosen: Selection) -> Listing:
@@ -171,73 +178,9 @@ def groups_in_totals(chosen: Selection) -> Listing:
                    right=("number", "sum of groups", "left over"))
 
 
-def dates(chosen: Selection) -> Listing:
-    """List the datings of the event and its parts in order of time."""
-    found = happenings(chosen.datings)
-    read = [read_dating(edtf, None if pd.isna(clock) else clock)
-            for edtf, clock in zip(found["edtf"], found["clock"], strict=True)]
-    rows = pd.DataFrame({
-        "dating": found["dating_id"], "date as read": read, "derived": found["derived"],
-        "event": found["event_title"], "words": found["wording"], "speaker": found["speaker"],
-        "chain": _carriers(found),
-    })
-    note = "" if len(found) else "No dating of the event is among the statements selected."
-    under = {"speaker": "chain", "date as read": "derived"}
-    return Listing(rows, ("dating",), under, True, note, quoted=("words",))
-
-
-def date_conflicts(chosen: Selection) -> Listing:
-    """List the pairs of datings of one event that share no day."""
-    found = disagreements(chosen.datings)
-    rows = pd.DataFrame({
-        "event": found["event_title"],
-        "earlier": found["earlier"], "speaker": found["earlier_speaker"], "words": found["earlier_wording"],
-        "later": found["later"], "other speaker": found["later_speaker"],
-        "other words": found["later_wording"], "days apart": found["days_apart"],
-    })
-    note = "" if len(found) else "No two datings of one event exclude each other."
-    under = {"speaker": "words", "other speaker": "other words"}
-    return Listing(rows, ("earlier", "later"), under, note=note, quoted=("words", "other words"),
-                   right=("days apart",))
-
-
-def positions(chosen: Selection) -> Listing:
-    """List for every proposition who takes which position: statements, lines, standpoints, nearness."""
-    groups = [group for _, group in chosen.positions.groupby(["proposition_id", "stance"], sort=False)]
-    first = list(chosen.case.propositions["proposition_id"])
-    groups.sort(key=lambda rows: (first.index(rows["proposition_id"].iloc[0]),
-                                  STANCES.index(rows["stance"].iloc[0])))
-    note = ("Stances of all standpoints, whatever was chosen, so that no denial stands without what others "
-            "say; those without a date too. Lines: the fewest if every suspected dependence holds, the most "
-            "if none does.")
-    rows = pd.DataFrame([_position(chosen.case, group) for group in groups])
-    empty = "No stance is taken on a proposition about the event."
-    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if groups else empty, "proposition",
-                   right=("voices", "lines"))
-
-
-def _position(case: Case, group: pd.DataFrame) -> dict[str, object]:
-    sides = group.sort_values("standpoint_order").groupby("standpoint_label", sort=False).size()
-    return {
-        "proposition": group["proposition"].iloc[0],
-        "topic": group["topic"].iloc[0],
-        "stance": group["stance"].iloc[0],
-        "voices": group["source_id"].nunique(),
-        "lines": counted_lines(case, group).partition(" independent")[0],
-        "stances by standpoint": ", ".join(f"{label} {count}" for label, count in sides.items()),
-        "nearest voice": min(group["proximity"], key=PROXIMITIES.index),
-        "stances": " ".join(group["stance_id"]),
-    }
-
-
 def _part(chosen: Selection, figures: pd.DataFrame) -> pd.Series:
     """Name the part of the event that a figure is about; nothing if it is about the whole."""
     return (" · " + figures["event_title"]).where(figures["event_id"] != chosen.event, "")
-
-
-def _carriers(statements: pd.DataFrame) -> pd.Series:
-    """Return the chain up to the speaker, or the document that speaks itself."""
-    return statements["chain"].map(lambda chain: chain.rpartition(ARROW)[0] or chain)
 
 
 def _in_order(chosen: Selection) -> pd.DataFrame:

@@ -1,0 +1,72 @@
+"""What stands around the figures of a report: when it happened, and what is affirmed and denied about it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sourcebook.card import read_dating
+from sourcebook.case import Case
+from sourcebook.chronology import disagreements, happenings
+from sourcebook.listing import Listing
+from sourcebook.schema import PROXIMITIES, STANCES
+from sourcebook.sections import carriers, counted_lines
+from sourcebook.selection import Selection
+
+
+def dates(chosen: Selection) -> Listing:
+    """List the datings of the event and its parts in order of time."""
+    found = happenings(chosen.datings)
+    read = [read_dating(edtf, None if pd.isna(clock) else clock)
+            for edtf, clock in zip(found["edtf"], found["clock"], strict=True)]
+    rows = pd.DataFrame({
+        "dating": found["dating_id"], "date as read": read, "derived": found["derived"],
+        "event": found["event_title"], "words": found["wording"], "speaker": found["speaker"],
+        "chain": carriers(found),
+    })
+    note = "" if len(found) else "No dating of the event is among the statements selected."
+    under = {"speaker": "chain", "date as read": "derived"}
+    return Listing(rows, ("dating",), under, True, note, quoted=("words",))
+
+
+def date_conflicts(chosen: Selection) -> Listing:
+    """List the pairs of datings of one event that share no day."""
+    found = disagreements(chosen.datings)
+    rows = pd.DataFrame({
+        "event": found["event_title"],
+        "earlier": found["earlier"], "speaker": found["earlier_speaker"], "words": found["earlier_wording"],
+        "later": found["later"], "other speaker": found["later_speaker"],
+        "other words": found["later_wording"], "days apart": found["days_apart"],
+    })
+    note = "" if len(found) else "No two datings of one event exclude each other."
+    under = {"speaker": "words", "other speaker": "other words"}
+    return Listing(rows, ("earlier", "later"), under, note=note, quoted=("words", "other words"),
+                   right=("days apart",))
+
+
+def positions(chosen: Selection) -> Listing:
+    """List for every proposition who takes which position: statements, lines, standpoints, nearness."""
+    groups = [group for _, group in chosen.positions.groupby(["proposition_id", "stance"], sort=False)]
+    first = list(chosen.case.propositions["proposition_id"])
+    groups.sort(key=lambda rows: (first.index(rows["proposition_id"].iloc[0]),
+                                  STANCES.index(rows["stance"].iloc[0])))
+    note = ("Stances of all standpoints, whatever was chosen, so that no denial stands without what others "
+            "say; those without a date too. Lines: the fewest if every suspected dependence holds, the most "
+            "if none does.")
+    rows = pd.DataFrame([_position(chosen.case, group) for group in groups])
+    empty = "No stance is taken on a proposition about the event."
+    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if groups else empty,
+                   group="proposition", right=("voices", "lines"))
+
+
+def _position(case: Case, group: pd.DataFrame) -> dict[str, object]:
+    sides = group.sort_values("standpoint_order").groupby("standpoint_label", sort=False).size()
+    return {
+        "proposition": group["proposition"].iloc[0],
+        "topic": group["topic"].iloc[0],
+        "stance": group["stance"].iloc[0],
+        "voices": group["source_id"].nunique(),
+        "lines": counted_lines(case, group).partition(" independent")[0],
+        "stances by standpoint": ", ".join(f"{label} {count}" for label, count in sides.items()),
+        "nearest voice": min(group["proximity"], key=PROXIMITIES.index),
+        "stances": " ".join(group["stance_id"]),
+    }
