@@ -88,7 +88,8 @@ PARTS = """
     k2        | loss     | lost            | 9   | 9    | exact
     k3        | flood    | barges_lost     | 3   | 3    | exact
     k4        | loss     | lost_or_damaged | 30  | 30   | exact
-    k5        | loss     | barges_lost     |     | 20   | at_most"""
+    k5        | loss     | barges_lost     |     | 20   | at_most
+    k6        | loss     | lost            | 8   | 8    | exact"""
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,7 @@ PARTS = """
     [
         ("k2", "k1", Relation("conflict", "the part is above the whole")),
         ("k5", "k1", NESTED),
+        ("k6", "k1", NESTED),
         ("k2", "k3", Relation("not comparable", "each counts a part of what the other counts")),
         ("k2", "k4", Relation("not comparable", "different measures: boats lost; boats lost or damaged")),
     ],

@@ -19,7 +19,7 @@ LIB = Path(sourcebook.__file__).parent
 LAYERS = (
     "errors spans text quantities dates schema "
     "tables seeds validation draft card statements case anchoring references readings checks "
-    "lineage envelopes compare chronology criticism selection listing provenance sections sayings plots "
+    "lineage envelopes compare chronology criticism selection listing provenance sections circumstances sayings plots "
     "teaching audit bindings notebooks prose parameters export page report cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""

@@ -107,6 +107,8 @@ def test_a_voice_that_relies_on_two_adds_no_line_and_joins_none(voices, expected
         ("a>b a>c b>d b>e", "abd", (1, 1)),
         # three compilers, each two by two of three works, make one line and not three
         ("d>a d>b e>b e>c f>c f>a", "def", (1, 1)),
+        # of three in a row the outer two are apart, whatever the one between them shares
+        ("d>b d>c e>a e>b f>c f>g", "def", (2, 2)),
         # voices that rely on each other in a circle are one
         ("a>b b>a c?b", "abc", (1, 2)),
     ],

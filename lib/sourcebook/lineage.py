@@ -91,7 +91,7 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     """Count independent lines: fewest, if every suspicion holds, and most, if none does.
 
-    A statement whose voice relies on one already there changes neither count, and a
+    A statement whose voice is recorded to rely on one already there changes neither, and a
     statement taken away raises neither.
 
     Examples

@@ -108,7 +108,8 @@ class Listing:
         named = name in self.ids and not _blank(row[name])
         cell = links(row[name], self.home) if named else _shown(row[name])
         cell = self._small(row, name, self._quote(row, name, cell))
-        return say('<td{} data-label="{}"><div>{}</div></td>', self._look(name), name, cell)
+        look = Markup(' class="blank"') if cell == NONE else self._look(name)
+        return say('<td{} data-label="{}"><div>{}</div></td>', look, name, cell)
 
     def _small(self, row: dict[str, object], name: str, cell: Markup) -> Markup:
         other = self.under.get(name, "")
@@ -166,10 +167,23 @@ def link(statement_id: str, home: bool = False) -> Markup:
     return say('<a{} href="#{}">{}</a>', anchor, quote(statement_id), statement_id)
 
 
-def links(ids: str | Iterable[str], home: bool = False) -> Markup:
-    """Return links to several statements, given as a list or as text with spaces between."""
+def links(ids: str | Iterable[str], home: bool = False, known: Iterable[str] | None = None) -> Markup:
+    """Return links to several statements, given as a list or as text with spaces between.
+
+    Where ``known`` is given, what is not in it has no card to lead to and stays plain.
+    """
     names = ids.split() if isinstance(ids, str) else ids
-    return Markup(" ").join(link(name, home) for name in names)
+    linked = {*names} if known is None else {*known}
+    return Markup(" ").join(link(name, home) if name in linked else escape(name) for name in names)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "line"), plural(2, "line"), plural(2, "is", "are")
+    ('1 line', '2 lines', '2 are')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def _blank(value: object) -> bool:

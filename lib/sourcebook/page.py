@@ -112,5 +112,6 @@ def _output(output: NotebookNode, title: str) -> Markup:
 
 def _picture(png: str, title: str) -> Markup:
     alt = f"Picture: {title or 'see the text'}. The table near it holds the same statements as text."
-    return say('<figure tabindex="0"><img alt="{}" src="data:image/png;base64,{}"></figure>',
+    return say('<figure tabindex="0"><img alt="{}" src="data:image/png;base64,{}">'
+               "<figcaption>The picture is wider than this screen; scroll it sideways.</figcaption></figure>",
                alt, "".join(png.split()))

@@ -7,6 +7,7 @@ put in place whole or not at all.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import sys
@@ -73,7 +74,7 @@ def report(
     known = parameters_of(template)
     values = validate(case, template, parameters)
     name = slug(values, known)
-    _refuse_foreign(out / name)
+    _refuse_place(out / name)
     notebook = _run(template_path(template), case, values)
     html = page(notebook, *_title(case, values, name), colophon(case, template))
     return _put(out, name, notebook, html) / PAGE
@@ -146,13 +147,17 @@ def _without_run(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder that holds anything but a report."""
-    if folder.exists() and (
-        not folder.is_dir() or (others := {each.name for each in folder.iterdir()} - {NOTEBOOK, PAGE})
-    ):
-        seen = f"holds {sorted(others)[0]!r}" if folder.is_dir() else "is a file"
-        raise ReportError(f"{folder} {seen}; expected a report or nothing; move it, or choose another --out")
+def _refuse_place(folder: Path) -> None:
+    """Refuse to replace a folder that holds anything but a report, and a place that cannot be written."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not there.is_dir():
+        raise ReportError(f"{there} is a file; expected a folder; move it, or choose another --out")
+    if not os.access(there, os.W_OK):
+        raise ReportError(f"{there} cannot be written; expected a folder of yours; choose another --out")
+    others = {each.name for each in folder.iterdir()} - {NOTEBOOK, PAGE} if there == folder else set()
+    if others:
+        seen = f"{folder} holds {min(others)!r}"
+        raise ReportError(f"{seen}; expected a report or nothing; move it, or choose another --out")
 
 
 def _put(out: Path, name: str, notebook: NotebookNode, html: str) -> Path:

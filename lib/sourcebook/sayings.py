@@ -13,9 +13,9 @@ from markupsafe import Markup
 from sourcebook.compare import conflicts
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
-from sourcebook.listing import Prose, links, say
+from sourcebook.listing import Prose, links, plural, say
 from sourcebook.sections import attributed, counted_lines, owners
-from sourcebook.selection import UNDATED, Selection
+from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, Selection
 
 
 def question(chosen: Selection) -> Prose:
@@ -40,7 +40,8 @@ def may_not_say(chosen: Selection) -> Prose:
     """Say what does not follow from the statements selected, and why."""
     definition = chosen.case.measures.set_index("measure_id").loc[chosen.measure, "definition"]
     return Prose((
-        *_no_edges(chosen), *_no_preference(chosen), *_no_confirmation(chosen), *_no_order(chosen),
+        *_no_silence(chosen), *_no_edges(chosen), *_no_preference(chosen), *_no_confirmation(chosen),
+        *_no_order(chosen),
         say("Not that “{}” stands for more than its definition: {}", _counted(chosen), definition),
         say("Not a mean, a most likely number or a margin of error: the statements depend on each other and "
             "are no sample of anything."),
@@ -55,24 +56,20 @@ def _event(chosen: Selection) -> str:
     return chosen.case.label(chosen.event, "events")
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
 def _who_says(chosen: Selection) -> Markup:
     figures, whole = chosen.figures, chosen.whole
-    documents = _number(figures["document_id"].nunique(), "document carries", "documents carry")
-    voices = _number(figures["source_id"].nunique(), "voice", "voices")
+    documents = plural(figures["document_id"].nunique(), "document carries", "documents carry")
+    voices = plural(figures["source_id"].nunique(), "voice")
     lines = f", in {counted_lines(chosen.case, whole)} as far as dependence is recorded" if len(whole) else ""
     return say("{} {} by {}. Of these, {} “{}” at “{}” as a whole{}.", documents,
-               _number(len(figures), "figure", "figures"), voices,
-               _number(len(whole), "is about", "are about"), _counted(chosen), _event(chosen), lines)
+               plural(len(figures), "figure"), voices,
+               plural(len(whole), "is about", "are about") if len(whole) else "none is about", _counted(chosen), _event(chosen), lines)
 
 
 def _outermost(chosen: Selection) -> list[Markup]:
     """Say which numbers are named, and what the reading of vague words adds to them."""
     whole = chosen.whole
-    named, read = _ends(whole[whole["qualifier"] != "vague"]), _ends(whole)
+    named, read = _ends(chosen, _numbered(whole)), _ends(chosen, whole)
     sentences = [say("In so many words, {}.", named)] if named else []
     if len(whole) and not named:
         sentences.append(say("None of these names a number."))
@@ -81,17 +78,22 @@ def _outermost(chosen: Selection) -> list[Markup]:
     return sentences
 
 
-def _ends(figures: pd.DataFrame) -> Markup:
+def _numbered(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures whose words are a number, not a vague word under some reading."""
+    return figures[figures["qualifier"] != "vague"]
+
+
+def _ends(chosen: Selection, figures: pd.DataFrame) -> Markup:
     """Return the lowest and the highest number, each with its owners and their words."""
     try:
-        rows = list(envelope(figures).itertuples())
+        rows = [row for row in envelope(figures).itertuples() if not pd.isna(row.number)]
     except NotApplicable:
         return Markup("")
+    words = {"lowest low": "the lowest lower bound", "highest high": "the highest upper bound"}
     return Markup(" and ").join(
-        say("the {} number is {} ({}; {})", row.bound.partition(" ")[0],
-            attributed(figures, row.number, row.statements), owners(figures, row.statements),
-            links(row.statements))
-        for row in rows if not pd.isna(row.number))
+        say("{} is {} ({}; {})", words[row.bound], attributed(figures, row.number, row.statements),
+            owners(figures, row.statements), links(row.statements, known=chosen.shown))
+        for row in rows)
 
 
 def _each_side(chosen: Selection) -> list[Markup]:
@@ -101,12 +103,11 @@ def _each_side(chosen: Selection) -> list[Markup]:
 
 
 def _side(chosen: Selection, label: str, figures: pd.DataFrame) -> Markup:
-    named = figures[figures["qualifier"] != "vague"]
-    ends = bounds(named).to_numpy()
+    ends = bounds(_numbered(figures)).to_numpy()
     numbers = ends[np.isfinite(ends)]
     outermost = dict.fromkeys([numbers.min(), numbers.max()]) if len(numbers) else []
     words = " to ".join(f"{number:,.0f}" for number in outermost) or "no number"
-    return say("Standpoint “{}”: {} in {}, {} named ({}).", label, _number(len(figures), "figure", "figures"),
+    return say("Standpoint “{}”: {} in {}, {} named ({}).", label, plural(len(figures), "figure"),
                counted_lines(chosen.case, figures), words, links(figures["figure_id"]))
 
 
@@ -116,21 +117,34 @@ def _disputed(chosen: Selection) -> list[Markup]:
         return []
     disputed = taken.map(lambda kinds: {"affirms", "denies"} <= kinds).sum()
     return [say("Of {} about the event, {} affirmed by some voices and denied by others.",
-                _number(len(taken), "proposition", "propositions"), _number(disputed, "is", "are"))]
+                plural(len(taken), "proposition"), plural(disputed, "is", "are"))]
+
+
+def _no_silence(chosen: Selection) -> list[Markup]:
+    """Say what voices that were not asked for say, so that a choice of sides hides no answer."""
+    out = chosen.tables["figures"]
+    counts = [say("{} ({})", plural(count, "figure"), why)
+              for why in (OTHER_SIDE, LATER) if (count := (out["left_out"] == why).sum())]
+    if not counts:
+        return []
+    ends = _ends(chosen, _numbered(chosen.about_whole(out)))
+    says = say(" Among all figures, {}.", ends) if ends else Markup("")
+    return [say("Not that nobody says otherwise: the parameters leave out {}.{}",
+                Markup(" and ").join(counts), says)]
 
 
 def _no_edges(chosen: Selection) -> list[Markup]:
     figures, ends = chosen.figures, bounds(chosen.figures)
-    sides = (("the highest number is a ceiling", "ceiling"), ("the lowest number is a floor", "floor"))
+    sides = (("the highest upper bound is a ceiling", "ceiling"), ("the lowest lower bound is a floor", "floor"))
     sentences = []
     for words, side in sides:
         left_open = figures.loc[np.isinf(ends[side].to_numpy()), "figure_id"]
         if len(left_open):
-            leave = _number(len(left_open), "figure leaves", "figures leave")
+            leave = plural(len(left_open), "figure leaves", "figures leave")
             sentences.append(say("Not that {}: {} that end open ({}).", words, leave, links(left_open)))
     vague = figures.loc[ends["floor"].isna().to_numpy(), "figure_id"]
     if len(vague):
-        give = _number(len(vague), "figure gives", "figures give")
+        give = plural(len(vague), "figure gives", "figures give")
         sentences.append(say("Not that the numbers cover all that was said: {} none ({}).", give,
                              links(vague)))
     return sentences
@@ -141,7 +155,7 @@ def _no_preference(chosen: Selection) -> list[Markup]:
     if pairs.empty:
         return []
     return [say("Not which of two conflicting figures to prefer: {} no number that fits both, and nothing in "
-                "the numbers decides between them.", _number(len(pairs), "pair leaves", "pairs leave"))]
+                "the numbers decides between them.", plural(len(pairs), "pair leaves", "pairs leave"))]
 
 
 def _no_confirmation(chosen: Selection) -> list[Markup]:
@@ -156,9 +170,9 @@ def _no_order(chosen: Selection) -> list[Markup]:
     undated = chosen.figures.loc[chosen.figures["stated"].isna(), "figure_id"]
     apart = chosen.kept("figures", UNDATED)["figure_id"]
     if len(undated):
-        return [say("Not how the figures moved over time: of {} the documents do not say when it was stated "
-                    "({}).", _number(len(undated), "figure", "figures"), links(undated))]
+        return [say("Not how the figures moved over time: the documents do not date {} ({}).",
+                    plural(len(undated), "figure"), links(undated))]
     if len(apart):
         return [say("Not that nothing else was said by then: {} without a time of statement may be earlier "
-                    "or later ({}).", _number(len(apart), "figure", "figures"), links(apart))]
+                    "or later ({}).", plural(len(apart), "figure"), links(apart))]
     return []

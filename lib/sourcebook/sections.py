@@ -11,7 +11,7 @@ from sourcebook.compare import conflicts, relation, remainders
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines, lines
-from sourcebook.listing import Listing
+from sourcebook.listing import Listing, plural
 from sourcebook.selection import Selection
 
 AS_READ = " as read"
@@ -100,7 +100,7 @@ def independent_lines(chosen: Selection) -> Listing:
         "figures": [" ".join(group["figure_id"]) for group in groups],
         "suspected to be one with": [_suspected(chosen.case, named, group) for group in groups],
     })
-    note = f"{len(named)} figures, {counted_lines(chosen.case, named)}."
+    note = f"{plural(len(named), 'figure')}, {counted_lines(chosen.case, named)}."
     return Listing(rows, ("figures",), {"line begins with": "told by"}, note=note)
 
 
@@ -108,7 +108,7 @@ def counted_lines(case: Case, statements: pd.DataFrame) -> str:
     """Return the number of independent lines in words, as a range where dependence is suspected."""
     fewest, most = count_lines(case, statements)
     if fewest == most:
-        return f"{most} independent line" + ("s" if most > 1 else "")
+        return plural(most, "independent line")
     return f"{fewest} to {most} independent lines"
 
 
@@ -141,7 +141,7 @@ def figure_conflicts(chosen: Selection) -> Listing:
     })
     ids = ("lies above", "lies below", "revision of or by")
     rows = rows[(rows[list(ids)] != "").any(axis=1)]
-    note = (f"{len(pairs)} pairs. Where it is not the same people who are counted, two figures may both "
+    note = (f"{plural(len(pairs), 'pair')}. Where it is not the same people who are counted, two figures may both "
             "hold. A revision is one voice's later number.")
     empty = "No two figures of one event and measure exclude each other."
     return Listing(rows, ("figure", *ids), {"speaker": "words"}, note=note if len(pairs) else empty,

@@ -52,7 +52,10 @@ class Selection:
     @property
     def whole(self) -> pd.DataFrame:
         """The figures of just this event and this measure, not of their parts."""
-        figures = self.figures
+        return self.about_whole(self.figures)
+
+    def about_whole(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """Return those of some figures that are of just this event and this measure."""
         return figures[(figures["event_id"] == self.event) & (figures["measure_id"] == self.measure)]
 
     def kept(self, table: str, why: str = KEPT) -> pd.DataFrame:
