@@ -19,7 +19,7 @@ def test_voices_are_those_that_make_statements_with_their_documents():
 
 
 def test_voices_stand_by_standpoint_then_from_near_to_far():
-    assert [row[0] for row in written(voices(weir()), "standpoint", "source_id")] == ["lower"] * 2 + ["upper"] * 2
+    assert [side for side, in written(voices(weir()), "standpoint")] == ["lower", "lower", "upper", "upper"]
     assert written(voices(weir()), "proximity")[2:] == [("later",), ("compilation",)]
 
 

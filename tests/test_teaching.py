@@ -24,10 +24,13 @@ def test_no_answer_is_neither_right_nor_wrong_and_raises_nothing():
 
 @pytest.mark.parametrize(
     ("statement", "field", "answer", "right"),
-    [("k1", "source_id", "brandt", True), ("k1", "source_id", "keeper", False), ("k1", "source_id", "nobody", False),
-     ("k1", "low", 12, True), ("k1", "low", "12", True), ("k1", "low", 13, False), ("k1", "high", "", True),
-     ("k1", "high", 12, False), ("k2", "via", "brandt", True), ("k1", "via", "", True),
-     ("t2", "edtf", "1871-05-03", True), ("v2", "stance", "denies", False)],
+    [
+        ("k1", "source_id", "brandt", True), ("k1", "source_id", "keeper", False),
+        ("k1", "source_id", "nobody", False), ("k1", "low", 12, True), ("k1", "low", "12", True),
+        ("k1", "low", 13, False), ("k1", "high", "", True), ("k1", "high", 12, False),
+        ("k2", "via", "brandt", True), ("k1", "via", "", True), ("t2", "edtf", "1871-05-03", True),
+        ("v2", "stance", "denies", False),
+    ],
 )
 def test_an_answer_is_right_if_the_table_has_it(statement, field, answer, right):
     assert mark(weir(), statement, field, answer).right is right
@@ -35,8 +38,9 @@ def test_an_answer_is_right_if_the_table_has_it(statement, field, answer, right)
 
 def test_a_wrong_answer_gets_the_coding_the_chain_and_a_question():
     assert mark(weir(), "k2", "source_id", "brandt").comment == (
-        "The table has 'keeper', not 'brandt'. The chain is Gazette of the weir › Oda Brandt › The keeper of the "
-        "lock; the speech act is reported. Read the passage again: which answer do its words bear out?"
+        "The table has 'keeper', not 'brandt'. The chain is Gazette of the weir › Oda Brandt › "
+        "The keeper of the lock; the speech act is reported. "
+        "Read the passage again: which answer do its words bear out?"
     )
 
 

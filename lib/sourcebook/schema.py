@@ -67,7 +67,8 @@ SPEECH_ACTS = ("asserted", "reported", "quoted", "presupposed", "anticipated", "
 STANCES = ("affirms", "denies", "qualifies", "reports")
 CERTAINTIES = ("stated", "inferred", "suspected")
 DEPENDENCE_KINDS = (
-    "quotes", "paraphrases", "cites", "repeats", "same_author", "same_institution", "translation", "suspected",
+    "quotes", "paraphrases", "cites", "repeats", "same_author", "same_institution", "translation",
+    "suspected",
 )
 LINK_KINDS = ("repeats", "revises", "supersedes", "retracts", "part_of", "residual_of", "same_event")
 EXCLUSION_REASONS = (
@@ -86,7 +87,7 @@ WORDING = Column("wording", "text", "The verbatim words of the quantity or date,
 
 SPEAKER = Column("source_id", "id", "The voice that makes the statement.", True, refers="sources")
 VIA = Column(
-    "via", "ids", 'The carriers between document and speaker, outermost first, joined by " > ".', refers="sources"
+    "via", "ids", 'Carriers between document and speaker, outermost first, joined by " > ".', refers="sources"
 )
 SPEECH_ACT = Column("speech_act", "text", "How the words stand in the text.", True, SPEECH_ACTS)
 STATED = Column("stated", "edtf", "When the speaker said it; blank where the text does not say.")
@@ -94,7 +95,9 @@ ATTRIBUTION = (SPEAKER, VIA, SPEECH_ACT, STATED, NOTE)
 """The columns every statement has."""
 
 
-def _table(name: str, row: str, *columns: Column, key: str | tuple[str, ...] = "", filled: bool = True) -> Table:
+def _table(
+    name: str, row: str, *columns: Column, key: str | tuple[str, ...] = "", filled: bool = True
+) -> Table:
     key = (key,) if isinstance(key, str) else key
     return Table(name, row, columns, key if key != ("",) else (columns[0].name,), filled)
 
@@ -104,12 +107,12 @@ TABLES: dict[str, Table] = {
     for table in (
         _table(
             "documents", "a seed file",
-            Column("document_id", "id", "Short name of the document; also the source_id of its own voice.", True),
+            Column("document_id", "id", "Short name; also the source_id of the document's own voice.", True),
             Column("file", "text", "File name under seeds/.", True),
             Column("title", "text", "How we call it.", True),
             Column("kind", "text", "What it visibly is.", True),
             Column("language", "text", "Language code.", True),
-            Column("provenance", "text", "What the text itself shows of where it comes from; inferred.", True),
+            Column("provenance", "text", "What the text shows of where it comes from; inferred.", True),
             Column("sha256", "text", "Hash of the file.", True),
             NOTE,
         ),
@@ -157,7 +160,7 @@ TABLES: dict[str, Table] = {
             Column("label", "text", "As shown.", True),
             Column("unit", "text", "What is counted.", True),
             Column("part_of", "id", "The measure that includes it.", refers="measures"),
-            Column("components", "ids", 'For a compound, the measures it mixes, joined by " > ".', refers="measures"),
+            Column("components", "ids", 'For a compound, what it mixes, joined by " > ".', refers="measures"),
             Column("definition", "text", "What falls under it.", True),
         ),
         _table(
@@ -229,7 +232,7 @@ TABLES: dict[str, Table] = {
             Column("source_id", "id", "The voice that relies.", True, refers="sources"),
             Column("depends_on", "id", "The voice relied on.", True, refers="sources"),
             Column("how", "text", "In what way.", True, DEPENDENCE_KINDS),
-            Column("certainty", "text", "Stated in the text, inferred by us, or suspected.", True, CERTAINTIES),
+            Column("certainty", "text", "Stated in the text, inferred or suspected by us.", True, CERTAINTIES),
             Column("passage_id", "id", "The passage that shows it.", refers="passages"),
             NOTE,
             key=("source_id", "depends_on", "how"),
@@ -239,7 +242,7 @@ TABLES: dict[str, Table] = {
             Column("from_id", "id", "The statement.", True, refers="figures|datings|stances"),
             Column("relation", "text", "How it relates.", True, LINK_KINDS),
             Column("to_id", "id", "The other statement.", True, refers="figures|datings|stances"),
-            Column("certainty", "text", "Stated in the text, inferred by us, or suspected.", True, CERTAINTIES),
+            Column("certainty", "text", "Stated in the text, inferred or suspected by us.", True, CERTAINTIES),
             NOTE,
             key=("from_id", "relation", "to_id"),
         ),
