@@ -2,67 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from sourcebook.errors import Fault, FaultsFound, SourcebookError, UnknownName
+from sourcebook.terminal import (
+    INTERRUPTED,
+    PIPE_CLOSED,
+    Commands,
+    Refusal,
+    case_argument,
+    case_option,
+    json_option,
+    leave,
+    number,
+    plain,
+    print_faults,
+    print_json,
+    progress,
+)
 
 if TYPE_CHECKING:
     from sourcebook.parameters import Parameter as ReportParameter
-
-Step = TypeVar("Step")
-
-FAULTY, USAGE, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
-"""Exit statuses beside 0: the first two are ours, the others a shell's for Ctrl-C and a closed pipe."""
-
-
-class Refusal(click.ClickException):
-    """A request that cannot be met as it was worded."""
-
-    exit_code = USAGE
-
-
-class Commands(click.Group):
-    """A group of commands that answers what the library refuses with one line, not a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except UnknownName as error:
-            raise Refusal(str(error)) from None
-        except FaultsFound as error:
-            click.echo(str(error), err=True)
-            ctx.exit(FAULTY)
-        except SourcebookError as error:
-            raise click.ClickException(str(error)) from None
-        except BrokenPipeError:
-            ctx.exit(PIPE_CLOSED)
-        except OSError as error:
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
-
-
-def _case(ctx: click.Context, option: click.Parameter, value: str | None) -> Path:
-    from sourcebook.draft import find_case
-
-    try:
-        return find_case(value)
-    except SourcebookError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-FOLDER = click.Path(exists=True, file_okay=False)
-case_argument = click.argument("case", required=False, type=FOLDER, callback=_case)
-case_option = click.option("--case", type=FOLDER, callback=_case, help="Folder of the case.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,13 +51,13 @@ def check(case: Path, as_json: bool) -> None:
     from sourcebook.draft import read_draft
 
     draft = read_draft(case)
-    faults = faults_of(draft, partial(_progress, label="checking"))
+    faults = faults_of(draft, partial(progress, label="checking"))
     if as_json:
-        _print_json({"case": draft.name, **draft.counts(), "faults": _plain(faults)})
+        print_json({"case": draft.name, **draft.counts(), "faults": plain(faults)})
     else:
         counts = ", ".join(f"{count} {things}" for things, count in draft.counts().items())
-        _print_faults(faults, f"{counts}: {_number(faults)}")
-    _exit(faults)
+        print_faults(faults, f"{counts}: {number(faults)}")
+    leave(faults)
 
 
 @cli.command()
@@ -106,15 +72,37 @@ def anchor(case: Path, partly: bool, as_json: bool) -> None:
     """
     from sourcebook.anchoring import anchor_passages
 
-    done = anchor_passages(case, partly, partial(_progress, label="anchoring"))
+    done = anchor_passages(case, partly, partial(progress, label="anchoring"))
     faults = list(done.faults)
     if as_json:
-        _print_json({**asdict(done), "faults": _plain(faults)})
+        print_json({**asdict(done), "faults": plain(faults)})
     else:
         outcome = "data/passages.csv written" if done.written else "nothing written"
         found = f"passages: {done.anchored} found, {done.kept} in place already"
-        _print_faults(faults, f"{found}; {_number(faults)}, {outcome}")
-    _exit(faults)
+        print_faults(faults, f"{found}; {number(faults)}, {outcome}")
+    leave(faults)
+
+
+@cli.command()
+@case_argument
+@click.option("--check", "only_look", is_flag=True, help="Write nothing; only say what is out of date.")
+@json_option
+def package(case: Path, only_look: bool, as_json: bool) -> None:
+    """Bring CASE/data/datapackage.json and the tables in CASE/data/CODEBOOK.md up to date.
+
+    What is written by hand in either is kept: name, title, licences and the like in the
+    one, all outside the marked part in the other.
+    """
+    from sourcebook.datapackage import package_faults, write_package
+
+    faults = package_faults(case) if only_look else []
+    written = [] if only_look else write_package(case)
+    if as_json:
+        print_json({"written": written, "faults": plain(faults)})
+    else:
+        outcome = f"{' and '.join(written)} written" if written else "nothing written"
+        print_faults(faults, f"package: {number(faults)}, {outcome}")
+    leave(faults)
 
 
 @cli.command()
@@ -127,9 +115,36 @@ def show(statement_id: str, case: Path, as_json: bool) -> None:
 
     card = open_case(case).show(statement_id)
     if as_json:
-        _print_json(asdict(card))
+        print_json(asdict(card))
     else:
         click.echo(str(card))
+
+
+@cli.command()
+@case_argument
+@click.option("--all", "every", is_flag=True, help="List the mentions that are accounted for too.")
+@click.option("--skeleton", is_flag=True, help="Print rows for data/exclusions.csv, the reason blank.")
+@json_option
+def audit(case: Path, every: bool, skeleton: bool, as_json: bool) -> None:
+    """List the numbers and dates in the documents of CASE that no table accounts for.
+
+    A mention is accounted for by the wording of a figure or dating, by a term or name
+    it lies in, or by an exclusion with its reason.
+    """
+    from sourcebook import audit as audits
+    from sourcebook.case import open_case
+
+    rows = audits.audit(open_case(case), every=True)
+    missing = rows[rows["covered_by"] == ""]
+    listed = rows if every else missing
+    if skeleton:
+        click.echo(audits.skeleton(missing), nl=False)
+    elif as_json:
+        counts = audits.tally(rows).to_dict("records")
+        print_json({"documents": counts, "mentions": listed.to_dict("records")})
+    else:
+        click.echo("\n".join([*audits.listing(listed), audits.summary(rows)]))
+    leave(len(missing))
 
 
 @cli.command()
@@ -144,12 +159,12 @@ def notebooks(paths: tuple[str, ...], case: Path, as_json: bool) -> None:
     from sourcebook.case import open_case
     from sourcebook.prose import check_notebooks
 
-    faults = check_notebooks(paths, open_case(case), partial(_progress, label="reading"))
+    faults = check_notebooks(paths, open_case(case), partial(progress, label="reading"))
     if as_json:
-        _print_json({"faults": _plain(faults)})
+        print_json({"faults": plain(faults)})
     else:
-        _print_faults(faults, f"notebooks: {_number(faults)}")
-    _exit(faults)
+        print_faults(faults, f"notebooks: {number(faults)}")
+    leave(faults)
 
 
 class Templated(click.Command):
@@ -205,7 +220,7 @@ def report(case: Path, template: str, out: str, as_json: bool, **given: str | No
     except (ParameterError, DateError, NotApplicable) as error:
         raise Refusal(str(error)) from None
     if as_json:
-        _print_json({"page": str(page), "notebook": str(page.with_name(NOTEBOOK))})
+        print_json({"page": str(page), "notebook": str(page.with_name(NOTEBOOK))})
     else:
         click.echo(str(page))
 
@@ -225,31 +240,3 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = PIPE_CLOSED
     sys.exit(status)
-
-
-def _progress(steps: Iterable[Step], label: str) -> Iterable[Step]:
-    """Go through steps, with a bar on a terminal if they take more than a second."""
-    from tqdm import tqdm
-
-    return tqdm(steps, desc=label, delay=1, leave=False, disable=None)
-
-
-def _plain(faults: list[Fault]) -> list[dict[str, object]]:
-    return [{**asdict(fault), "message": str(fault)} for fault in faults]
-
-
-def _number(faults: list[Fault]) -> str:
-    return f"{len(faults)} fault{'s' if len(faults) > 1 else ''}" if faults else "no faults"
-
-
-def _print_faults(faults: list[Fault], summary: str) -> None:
-    click.echo("\n".join([*map(str, faults), summary]))
-
-
-def _print_json(value: dict[str, object]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _exit(faults: list[Fault]) -> None:
-    if faults:
-        click.get_current_context().exit(FAULTY)

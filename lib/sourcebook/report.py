@@ -30,6 +30,8 @@ NOTEBOOK, PAGE = "report.ipynb", "report.html"
 SUBJECT = ("event", "measure")
 """The parameters whose values begin the name of a report, given or not."""
 LONGEST = 80
+GIVEN = "injected-parameters"
+"""How papermill tags the cell in which it writes the parameters down."""
 QUIET = ["--log-level=CRITICAL"]
 """For the kernel, whose own messages are no concern of who asks for a report."""
 
@@ -139,9 +141,11 @@ def _stopped(template: Path, error: object) -> str:
 
 
 def _without_run(notebook: NotebookNode) -> NotebookNode:
-    """Take out what one run has and another has not: times and the paths of that run."""
+    """Take out what one run has and another has not: times, paths, the chance id of the cell it adds."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
+        if GIVEN in cell.metadata.get("tags", ()):
+            cell.id = GIVEN
         for run in ("papermill", "execution"):
             cell.metadata.pop(run, None)
     return notebook

@@ -61,9 +61,9 @@ def _who_says(chosen: Selection) -> Markup:
     documents = plural(figures["document_id"].nunique(), "document carries", "documents carry")
     voices = plural(figures["source_id"].nunique(), "voice")
     lines = f", in {counted_lines(chosen.case, whole)} as far as dependence is recorded" if len(whole) else ""
+    about = plural(len(whole), "is about", "are about") if len(whole) else "none is about"
     return say("{} {} by {}. Of these, {} “{}” at “{}” as a whole{}.", documents,
-               plural(len(figures), "figure"), voices,
-               plural(len(whole), "is about", "are about") if len(whole) else "none is about", _counted(chosen), _event(chosen), lines)
+               plural(len(figures), "figure"), voices, about, _counted(chosen), _event(chosen), lines)
 
 
 def _outermost(chosen: Selection) -> list[Markup]:
@@ -135,9 +135,9 @@ def _no_silence(chosen: Selection) -> list[Markup]:
 
 def _no_edges(chosen: Selection) -> list[Markup]:
     figures, ends = chosen.figures, bounds(chosen.figures)
-    sides = (("the highest upper bound is a ceiling", "ceiling"), ("the lowest lower bound is a floor", "floor"))
+    sides = {"the highest upper bound is a ceiling": "ceiling", "the lowest lower bound is a floor": "floor"}
     sentences = []
-    for words, side in sides:
+    for words, side in sides.items():
         left_open = figures.loc[np.isinf(ends[side].to_numpy()), "figure_id"]
         if len(left_open):
             leave = plural(len(left_open), "figure leaves", "figures leave")

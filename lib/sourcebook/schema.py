@@ -71,9 +71,23 @@ DEPENDENCE_KINDS = (
     "suspected",
 )
 LINK_KINDS = ("repeats", "revises", "supersedes", "retracts", "part_of", "residual_of", "same_event")
-EXCLUSION_REASONS = (
-    "footnote", "isbn", "page", "title", "boilerplate", "idiom", "publication", "background",
-)
+EXCLUSION_REASONS = {
+    "footnote": "The mark of a note in the text, or the number of a note in a list.",
+    "isbn": "The number of a book.",
+    "page": "The page of a work.",
+    "title": "A number or date in the title of a work or a heading.",
+    "name": "A number in the proper name of a unit, body, war or place.",
+    "legal_reference": "The number of an article, resolution, declaration, session or edition.",
+    "publication": "When a work appeared or a voice spoke; coded as published or stated.",
+    "boilerplate": "Words of the page and not of its text: navigation, requests, advertisements.",
+    "idiom": "A turn of phrase, or a vague word that counts nothing one could look into.",
+    "back_reference": "Points to persons or things already counted, without counting them again.",
+    "age": "The age of a person who is not counted by it.",
+    "duration": "A length of time by which no happening of the case is dated.",
+    "measurement": "A distance, speed, size or sum of money.",
+    "background": "A number or date of things outside the happenings of the case.",
+}
+"""Why a number or date is no claim, and what each reason means; the list is closed."""
 REGISTER_KINDS = (
     "figure_conflict", "date_conflict", "arithmetic", "scope_shift", "quote_difference", "misattribution",
     "misspelling", "list_item", "anniversary", "timeline", "summary_vs_body", "editorial",
@@ -261,7 +275,7 @@ TABLES: dict[str, Table] = {
             Column("start", "integer", "First code point, counted from 0.", True),
             Column("end", "integer", "One past the last code point.", True),
             Column("quote", "text", "text[start:end], byte for byte.", True),
-            Column("reason", "text", "Why it is no claim.", True, EXCLUSION_REASONS),
+            Column("reason", "text", "Why it is no claim.", True, tuple(EXCLUSION_REASONS)),
             key=("document_id", "start", "end"), filled=False,
         ),
         _table(

@@ -18,12 +18,30 @@ AS_READ = " as read"
 """What stands behind a number that the reading gives to a vague word, and not the speaker."""
 
 
+def in_order(chosen: Selection) -> pd.DataFrame:
+    """Return the figures by measure, event and time: what was asked first, then its parts.
+
+    Where a figure is about a part of the event, ``measure`` names that part too.
+    """
+    figures = chosen.figures
+    events = chosen.case.descends("events", chosen.event)
+    measures = chosen.case.descends("measures", chosen.measure)
+    order = pd.DataFrame({
+        "measure": figures["measure_id"].map(measures.index),
+        "event": figures["event_id"].map(events.index),
+        "stated": figures["stated"].fillna("~"),
+    })
+    part = (" · " + figures["event_title"]).where(figures["event_id"] != chosen.event, "")
+    rows = figures.assign(measure=figures["measure"] + part)
+    return rows.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
+
+
 def ranges(chosen: Selection) -> Listing:
     """List the figures with who says them through whom, the words and how they are read."""
-    figures = _in_order(chosen)
+    figures = in_order(chosen)
     ends = bounds(figures)
     rows = pd.DataFrame({
-        "counted": figures["measure"] + _part(chosen, figures),
+        "counted": figures["measure"],
         "figure": figures["figure_id"],
         "speaker": figures["speaker"],
         "chain": carriers(figures),
@@ -42,7 +60,7 @@ def ranges(chosen: Selection) -> Listing:
 
 def outer_bounds(chosen: Selection) -> Listing:
     """List the lowest low and highest high with the statements that own them, what was asked first."""
-    groups = _in_order(chosen).groupby(["event_id", "measure_id"], sort=False)
+    groups = in_order(chosen).groupby(["event_id", "measure_id"], sort=False)
     rows = [row for _, group in groups if (row := _owned(group))]
     note = (f"“{AS_READ.strip()}”: the number is that of the reading; the speaker named none." if rows else
             "No figure has a number under this reading, so there is no bound to own.")
@@ -125,14 +143,14 @@ def _suspected(case: Case, named: pd.DataFrame, group: pd.DataFrame) -> str:
 
 def figure_conflicts(chosen: Selection) -> Listing:
     """List the figures that exclude others of the same event and measure, with those that they exclude."""
-    figures = _in_order(chosen)
+    figures = in_order(chosen)
     pairs = conflicts(figures)
     pairs = pairs.assign(revised=_revisions(chosen, figures, pairs))
     apart, revised = pairs[~pairs["revised"]], pairs[pairs["revised"]]
     both = pd.concat([revised, revised.rename(columns={"lower": "higher", "higher": "lower"})])
     names = figures["figure_id"]
     rows = pd.DataFrame({
-        "asked": figures["measure"] + _part(chosen, figures),
+        "asked": figures["measure"],
         "figure": names, "speaker": figures["speaker"], "words": figures["wording"],
         "who is counted": figures["population"],
         "lies above": [_others_of(apart, "higher", name, "lower") for name in names],
@@ -141,8 +159,8 @@ def figure_conflicts(chosen: Selection) -> Listing:
     })
     ids = ("lies above", "lies below", "revision of or by")
     rows = rows[(rows[list(ids)] != "").any(axis=1)]
-    note = (f"{plural(len(pairs), 'pair')}. Where it is not the same people who are counted, two figures may both "
-            "hold. A revision is one voice's later number.")
+    note = (f"{plural(len(pairs), 'pair')}. Where it is not the same people who are counted, two figures may "
+            "both hold. A revision is one voice's later number.")
     empty = "No two figures of one event and measure exclude each other."
     return Listing(rows, ("figure", *ids), {"speaker": "words"}, note=note if len(pairs) else empty,
                    group="asked", quoted=("words",))
@@ -176,24 +194,6 @@ def groups_in_totals(chosen: Selection) -> Listing:
     empty = "No text among these counts groups within a total of its own in single numbers."
     return Listing(rows, ("total", "stated in"), note=empty if found.empty else note,
                    right=("number", "sum of groups", "left over"))
-
-
-def _part(chosen: Selection, figures: pd.DataFrame) -> pd.Series:
-    """Name the part of the event that a figure is about; nothing if it is about the whole."""
-    return (" · " + figures["event_title"]).where(figures["event_id"] != chosen.event, "")
-
-
-def _in_order(chosen: Selection) -> pd.DataFrame:
-    """Return the figures by measure, event and time: what was asked first, then its parts."""
-    figures = chosen.figures
-    events = chosen.case.descends("events", chosen.event)
-    measures = chosen.case.descends("measures", chosen.measure)
-    order = pd.DataFrame({
-        "measure": figures["measure_id"].map(measures.index),
-        "event": figures["event_id"].map(events.index),
-        "stated": figures["stated"].fillna("~"),
-    })
-    return figures.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
 
 
 def _end(number: float) -> str:

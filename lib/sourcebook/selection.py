@@ -66,7 +66,8 @@ class Selection:
     @property
     def question(self) -> str:
         """What is asked, as a title."""
-        return f"How many {self.case.label(self.measure, 'measures')}, according to whom?"
+        counted = self.case.label(self.measure, "measures")
+        return f"{counted[:1].upper()}{counted[1:]}: how many, according to whom?"
 
     @property
     def positions(self) -> pd.DataFrame:
@@ -133,7 +134,8 @@ def select(
     }
     if as_of:
         parse_edtf(as_of)
-    marked = {name: _marked(rows, () if name == "stances" else sides, as_of) for name, rows in tables.items()}
+    marked = {name: _marked(rows.sort_values(TABLES[name].key[0], ignore_index=True),
+                            () if name == "stances" else sides, as_of) for name, rows in tables.items()}
     chosen = Selection(case, event, measure, sides, as_of, reading, marked)
     if chosen.figures.empty:
         raise NotApplicable(_why_empty(chosen))
@@ -173,7 +175,7 @@ def _why_empty(chosen: Selection) -> str:
         sides = ", ".join(chosen.standpoints)
         return f"{asked} comes from {sides}; there are some from {_counted(figures['standpoint'])}"
     dated = sided[sided["stated"].notna()]
-    rest = f"{len(sided) - len(dated)} have no date"
+    rest = f"{len(sided) - len(dated)} without a date"
     if dated.empty:
         return f"{asked} has a date to set against as_of {chosen.as_of}; {rest}; leave as_of empty"
     first = dated.loc[dated["stated"].map(_first_day).idxmin()]

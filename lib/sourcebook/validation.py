@@ -23,7 +23,8 @@ FORMS = {
 """What a cell of each kind should be and how to mend one that is not."""
 
 PARSERS = {"edtf": parse_edtf, "clock": parse_clock}
-_ID = r"[a-z0-9_]+"
+ID = r"[a-z0-9_]+"
+"""What an id looks like."""
 
 
 def validate(sheet: Sheet) -> list[Fault]:
@@ -76,9 +77,9 @@ def _tests(column: Column) -> Iterator[tuple[str, Callable[[pd.Series], pd.Serie
     elif column.kind in PATTERNS:
         yield column.kind, lambda cells: cells.str.fullmatch(PATTERNS[column.kind])
     elif column.kind == "ids":
-        yield "ids", lambda cells: cells.str.fullmatch(f"{_ID}( > {_ID})*")
+        yield "ids", lambda cells: cells.str.fullmatch(f"{ID}( > {ID})*")
     elif column.kind == "id" and not column.refers:
-        yield "id", lambda cells: cells.str.fullmatch(_ID)
+        yield "id", lambda cells: cells.str.fullmatch(ID)
     elif column.kind in PARSERS:
         yield column.kind, lambda cells: ~cells.isin(_refused(cells, PARSERS[column.kind]))
 

@@ -1,0 +1,156 @@
+"""Which mention of a number or date is in which statement, and which is in none.
+
+A mention is accounted for if it overlaps the wording of a figure or dating where that
+stands in its passage, lies in a term or a name, or lies under an exclusion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from sourcebook.anchoring import shorten
+from sourcebook.case import Case
+from sourcebook.draft import Draft
+from sourcebook.errors import Fault
+from sourcebook.mentions import Mention, mentions
+from sourcebook.text import occurrences
+
+WORDINGS = {"figures": ("figure_id", "wording"), "datings": ("dating_id", "wording"),
+            "namings": ("naming_id", "term")}
+"""The tables that code words of a passage: their key and the column with the words."""
+
+
+class Cover(NamedTuple):
+    """A span that accounts for the mentions in it: a statement, a name or an exclusion."""
+
+    start: int
+    end: int
+    name: str
+    whole: bool
+    """Whether a mention must lie in it wholly, or only touch it."""
+
+
+def coverage(case: Case) -> pd.DataFrame:
+    """Say of every mention of a number or a date what accounts for it.
+
+    Parameters
+    ----------
+    case : Case
+
+    Returns
+    -------
+    DataFrame
+        ``document_id, start, end, words, kind`` as ``mentions`` finds them, and
+        ``covered_by``: ids of statements and namings, ``name: …`` with the entity named,
+        ``exclusion: …`` with the reason, several of them joined by ", "; blank where
+        nothing accounts for the mention.
+
+    Examples
+    --------
+    >>> from sourcebook import open_case
+    >>> list(coverage(open_case()).columns)
+    ['document_id', 'start', 'end', 'words', 'kind', 'covered_by']
+    """
+    return _coverage(case._tables, case._texts)
+
+
+def unaccounted(draft: Draft) -> Iterator[Fault]:
+    """Every number and date in the documents is in a statement or under an exclusion, not in both."""
+    files = draft.looked_up("documents", "document_id", "file")
+    for row in _coverage(draft.tables, draft.seeds.texts).itertuples():
+        file, line = f"seeds/{files[row.document_id]}", line_of(draft.seeds.texts[row.document_id], row.start)
+        words, covers = f"“{shorten(row.words)[1:-1]}”", row.covered_by.split(", ")
+        excluded = [name.startswith("exclusion: ") for name in covers]
+        if covers == [""]:
+            yield Fault(file, line, "", f"{words} is in no statement and under no exclusion",
+                        "a row for every number and date", "code it, or exclude it with a reason")
+        elif any(excluded) and not all(excluded):
+            yield Fault(file, line, "", f"{words} is in {' and '.join(covers)}", "a claim or an exclusion",
+                        "delete the exclusion, or shorten the wording")
+
+
+def line_of(text: str, at: int) -> int:
+    """Return the line, counted from 1, in which an offset lies."""
+    return text.count("\n", 0, at) + 1
+
+
+def _coverage(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> pd.DataFrame:
+    covers = _covers(tables, texts)
+    rows = [
+        (document, *mention, ", ".join(dict.fromkeys(names)))
+        for document, text in texts.items()
+        for mention, names in _sweep(mentions(text).itertuples(index=False), sorted(covers[document]))
+    ]
+    columns = ["document_id", *Mention._fields, "covered_by"]
+    types = {name: "int64" if name in ("start", "end") else "str" for name in columns}
+    return pd.DataFrame(rows, columns=columns).astype(types)
+
+
+def _sweep(found: Iterator[Mention], covers: list[Cover]) -> Iterator[tuple[Mention, list[str]]]:
+    """Go through mentions and covers together, both in the order of the text."""
+    waiting, near = iter(covers), []
+    following = next(waiting, None)
+    for mention in found:
+        while following is not None and following.start < mention.end:
+            near.append(following)
+            following = next(waiting, None)
+        near = [cover for cover in near if cover.end > mention.start]
+        yield mention, [
+            cover.name for cover in near
+            if not cover.whole or (cover.start <= mention.start and mention.end <= cover.end)
+        ]
+
+
+def _covers(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> dict[str, list[Cover]]:
+    covers = defaultdict(list)
+    for document, cover in (*_worded(tables), *_named(tables, texts), *_excluded(tables)):
+        covers[document].append(cover)
+    return covers
+
+
+def _worded(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Cover]]:
+    columns = ["document_id", "start", "quote"]
+    passages = tables["passages"].dropna(subset=["passage_id", *columns])
+    known = passages.drop_duplicates("passage_id").set_index("passage_id")[columns]
+    for table, (key, column) in WORDINGS.items():
+        rows = tables[table][[key, "passage_id", column]].dropna()
+        placed = rows.join(known, on="passage_id", how="inner")
+        for name, _, words, document, start, quote in placed.itertuples(index=False, name=None):
+            at = place_of(words, quote)
+            if at is not None:
+                yield document, Cover(start + at, start + at + len(words), name, table == "namings")
+
+
+def place_of(words: str, quote: str) -> int | None:
+    """Return where in a quote a wording stands: its first place that cuts no word or number.
+
+    One wording stands for one place: where the same words come again in the quote, and are
+    meant there, a longer wording must say so.
+
+    >>> place_of("20", "2,200 were counted; volunteers had collected another 20 bodies")
+    53
+    """
+    whole = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(words)}(?!\w|[.,]\d)")
+    if hit := whole.search(quote):
+        return hit.start()
+    return next(iter(occurrences(words, quote)), None)
+
+
+def _named(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> Iterator[tuple[str, Cover]]:
+    """Yield every place where a name with a number or a date in it stands."""
+    rows = tables["names"][["document_id", "form", "entity"]].dropna()
+    for document, form, entity in rows.itertuples(index=False, name=None):
+        if len(mentions(form)):
+            for start in occurrences(form, texts.get(document, "")):
+                yield document, Cover(start, start + len(form), f"name: {entity}", True)
+
+
+def _excluded(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Cover]]:
+    rows = tables["exclusions"][["document_id", "start", "end", "reason"]].dropna()
+    for document, start, end, reason in rows.itertuples(index=False, name=None):
+        yield document, Cover(start, end, f"exclusion: {reason}", True)
