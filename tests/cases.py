@@ -79,8 +79,8 @@ ROWS = {
     "datings": """
         dating_id | passage_id | wording | event_id | edtf | clock | derived | source_id | speech_act | stated
         t1 | q1 | Tuesday, 2 May 1871 | loss | 1871-05-02 | | | brandt | reported | 1871-05
-        t2 | q5 | before dawn | loss | 1871-05-03 | 03:00/05:00 | The day is named in the sentence. \
-            | sebek | reported""",
+        t2 | q5 | before dawn, and that the boats were lost on 3 May | loss | 1871-05-03 | 03:00/05:00 \
+            | The day is named in the sentence. | sebek | reported""",
     "stances": """
         stance_id | passage_id | proposition_id | stance | explicit | source_id | speech_act | note
         v1 | q4 | sluice | denies | true | ledger | asserted
@@ -98,7 +98,10 @@ ROWS = {
         term | reading | low | high | rationale
         dozens | open | 24 | | Two dozen at least.
         dozens | fixed | 24 | 99 | A convention.""",
-    "exclusions": "document_id | start | end | quote | reason",
+    "exclusions": """
+        document_id | start | end | quote | reason
+        gazette | 18 | 28 | 4 May 1871 | publication
+        ledger | 39 | 43 | 1880 | publication""",
     "register": """
         discrepancy_id | kind | left_passage | right_passage | severity | explanation
         r1 | date_conflict | q1 | q5 | medium | One says 2 May, the other 3 May.""",

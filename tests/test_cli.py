@@ -85,6 +85,27 @@ def test_a_quote_without_a_place_keeps_anchoring_from_writing_unless_partial(cas
     assert (told["anchored"], told["kept"], told["written"], len(told["faults"])) == (1, 3, True, 1)
 
 
+def test_an_audit_lists_what_no_table_accounts_for(case):
+    assert run("audit", case).exit_code == 0
+    change(case, "datings", 1, wording="before dawn")
+    result = run("audit", case)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "ledger:3 207–212 date: …dawn, and that the boats were lost on ⟦3 May⟧. The boats were lost, he "
+        "wrote again,…",
+        "document id  mentions  in statements  excluded  unaccounted",
+        "    gazette         5              4         1            0",
+        "     ledger         4              2         1            1",
+        "        all         9              6         2            1",
+    ]
+    assert run("audit", case, "--all").stdout.count("\n") == 13
+    told = json.loads(run("audit", case, "--json").stdout)
+    assert [row["unaccounted"] for row in told["documents"]] == [0, 1]
+    assert [(row["words"], row["line"], row["covered_by"]) for row in told["mentions"]] == [("3 May", 3, "")]
+    skeleton = "document_id,start,end,quote,reason\nledger,207,212,3 May,\n"
+    assert run("audit", case, "--skeleton").stdout == skeleton
+
+
 def test_a_statement_is_shown(case):
     result = run("show", "k2", "--case", case)
     assert result.exit_code == 0

@@ -17,12 +17,12 @@ from sourcebook.schema import TABLES
 LIB = Path(sourcebook.__file__).parent
 
 LAYERS = (
-    "errors spans text quantities dates mentions schema "
+    "errors spans text quantities dates mentions parallels schema "
     "tables seeds validation draft card statements case anchoring references readings coverage "
     "codebook datapackage checks "
-    "lineage envelopes compare chronology discrepancies criticism "
+    "lineage envelopes compare chronology arithmetic discrepancies criticism "
     "selection listing provenance sections circumstances sayings plots "
-    "teaching audit bindings notebooks prose parameters export page report terminal cli"
+    "agreement teaching audit bindings notebooks prose parameters export page report terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

@@ -170,7 +170,7 @@ def _mentions(text: str) -> Iterator[Mention]:
     # A line end within a paragraph parts no words; a blank line does.
     plain = re.sub(r"(?<=\S)\n(?=[^\W\d])", " ", fold(text))
     hits = [
-        (hit.end() - len(hit.group().lstrip()), hit.end(), kind)
+        (hit.end() - len(hit.group().lstrip()), hit.end() - (kind == "date" and hit.group()[-1] == "."), kind)
         for kind, forms in PATTERNS.items() for form in forms for hit in form.finditer(plain)
     ]
     for start, end, kind in _merged(sorted(hits, key=lambda hit: hit[:2])):

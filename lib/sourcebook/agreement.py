@@ -1,0 +1,98 @@
+"""How far two codings of the same passages agree, field by field.
+
+The coefficient is Krippendorff's alpha (Krippendorff 2018), computed by the
+package of that name: 1 is agreement in everything, 0 what chance would give.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sourcebook.text import fold
+
+UNITS = {
+    "figures": ("passage_id", "wording"),
+    "datings": ("passage_id", "wording"),
+    "stances": ("passage_id", "proposition_id", "source_id"),
+}
+"""What tells two coders' rows for the same thing: wordings match if one holds the other."""
+
+RATIO = ("low", "high")
+"""Fields whose distance is that of numbers; in all others two values are the same or not."""
+
+
+def agreement(first: pd.DataFrame, second: pd.DataFrame, fields: list[str]) -> pd.DataFrame:
+    """Compare two codings row by row and field by field.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        Rows of one statement table with ``passage_id`` and ``wording``, or with
+        ``passage_id``, ``proposition_id`` and ``source_id``.
+    fields : list of str
+        Columns to compare. Blank is a value of its own, but not for numbers.
+
+    Returns
+    -------
+    DataFrame
+        A row a field: ``field``, ``units`` (rows that both coded), ``same`` (share of them with
+        the same value) and ``alpha`` (missing if all values are one).
+
+    Examples
+    --------
+    >>> one = pd.DataFrame({"passage_id": ["p1", "p2"], "wording": ["two", "about 10"], "low": [2, 10]})
+    >>> agreement(one, one, ["low"])["alpha"].tolist()
+    [1.0]
+    """
+    pairs = matched(first, second)
+    rows = []
+    for field in fields:
+        left, right = pairs[f"{field}_first"], pairs[f"{field}_second"]
+        same = (left == right).fillna(False) | (left.isna() & right.isna())
+        share = round(float(same.mean()), 3) if len(pairs) else pd.NA
+        rows.append({
+            "field": field, "units": len(pairs), "same": share,
+            "alpha": _alpha(left, right, "ratio" if field in RATIO else "nominal"),
+        })
+    return pd.DataFrame(rows, columns=["field", "units", "same", "alpha"])
+
+
+def matched(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Pair the rows of two codings that are about the same words.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair, every column twice with the endings ``_first`` and ``_second``.
+        Each row is in one pair at most; of several that fit, the first one.
+    """
+    keys = next(keys for keys in UNITS.values() if set(keys) <= {*first.columns})
+    exact = [key for key in keys if key != "wording"]
+    numbered = [frame.assign(row=range(len(frame)), key=frame[exact].agg(" ".join, axis=1))
+                for frame in (first, second)]
+    pairs = numbered[0].merge(numbered[1], on="key", suffixes=("_first", "_second"))
+    if "wording" in keys:
+        fits = [_overlap(one, other) for one, other in
+                zip(pairs["wording_first"], pairs["wording_second"], strict=True)]
+        pairs = pairs[pd.Series(fits, index=pairs.index, dtype=bool)]
+    return pairs.drop_duplicates("row_first").drop_duplicates("row_second").reset_index(drop=True)
+
+
+def _overlap(one: str, other: str) -> bool:
+    one, other = fold(one).casefold(), fold(other).casefold()
+    return one in other or other in one
+
+
+def _alpha(left: pd.Series, right: pd.Series, level: str) -> float | None:
+    import krippendorff
+
+    if level == "nominal":
+        codes, values = pd.factorize(pd.concat([left, right]).astype("str").fillna(""))
+        data = [codes[: len(left)].astype(float), codes[len(left) :].astype(float)]
+        varied = len(values) > 1
+    else:
+        data = [side.astype("Float64").to_numpy(dtype=float, na_value=float("nan")) for side in (left, right)]
+        varied = pd.concat([left, right]).nunique() > 1 and (left.notna() & right.notna()).sum() > 1
+    if not varied:
+        return None
+    return round(float(krippendorff.alpha(data, level_of_measurement=level)), 3)
