@@ -20,7 +20,8 @@ LAYERS = (
     "errors spans text quantities dates mentions parallels schema "
     "tables seeds validation draft card statements case anchoring references readings coverage "
     "codebook datapackage checks "
-    "lineage envelopes compare chronology arithmetic discrepancies criticism "
+    "lineage envelopes compare chronology "
+    "ground arithmetic anniversaries spellings discrepancies criticism "
     "selection listing provenance sections circumstances sayings plots "
     "agreement teaching audit bindings notebooks prose parameters export page report terminal cli"
 ).split()

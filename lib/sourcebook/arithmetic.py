@@ -15,9 +15,7 @@ import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.envelopes import bounds
-
-Row = tuple[str, str, str, str]
-"""Kind, left, right and explanation of a discrepancy."""
+from sourcebook.ground import Row
 
 
 def arithmetic(case: Case) -> Iterator[Row]:
@@ -37,7 +35,10 @@ def arithmetic(case: Case) -> Iterator[Row]:
     totals = _totals(figures, case.links)
     yield from _sums(figures, totals)
     yield from _told_apart(figures, totals)
-    yield from _above(figures, case)
+    # What somebody saw, or told as a part, bounds no larger whole.
+    partial = {name for names in totals.values() for name in names}
+    wholes = figures[(figures["proximity"] != "eyewitness") & ~figures.index.isin(partial)]
+    yield from _above(figures, wholes, case)
 
 
 def _totals(figures: pd.DataFrame, links: pd.DataFrame) -> dict[str, list[str]]:
@@ -56,15 +57,16 @@ def _sums(figures: pd.DataFrame, totals: dict[str, list[str]]) -> Iterator[Row]:
         floors = parts["floor"].dropna().clip(lower=0)
         if (floors > whole["ceiling"]).any():
             part = figures.loc[floors.idxmax()]
-            yield "arithmetic", part.name, total, f"The part {_told(part)} is above its whole, {_told(whole)}."
+            told = f"The part {_told(part)} is above its whole, {_told(whole)}."
+            yield "arithmetic", part.name, total, told
         elif floors.sum() > whole["ceiling"]:
             yield ("arithmetic", " ".join(names), total,
                    f"{_listed(parts)} make {floors.sum():,.0f}, more than the whole, {_told(whole)}, "
                    "unless they overlap.")
-        elif _single(whole) and parts.apply(_single, axis=1).all() and floors.sum() < whole["floor"]:
+        elif len(names) > 1 and all(map(_single, [whole, *_rows(parts)])) and floors.sum() < whole["floor"]:
             yield ("arithmetic", " ".join(names), total,
                    f"{_listed(parts)} make {floors.sum():,.0f} of {_told(whole)}; "
-                   f"{whole['floor'] - floors.sum():,.0f} are in none of them.")
+                   f"{whole['floor'] - floors.sum():,.0f} more would make the whole.")
 
 
 def _told_apart(figures: pd.DataFrame, totals: dict[str, list[str]]) -> Iterator[Row]:
@@ -85,26 +87,35 @@ def _told_apart(figures: pd.DataFrame, totals: dict[str, list[str]]) -> Iterator
                    f"and {_told(other)}.")
 
 
-def _above(figures: pd.DataFrame, case: Case) -> Iterator[Row]:
-    """Yield each figure with the highest one that should be a part of it and is above it."""
-    cells = {cell: group for cell, group in figures.groupby(["event_id", "measure_id"], sort=False)}
-    inside = defaultdict(list)
-    events, measures = _parents(case.events), _parents(case.measures)
-    for (event, measure), group in cells.items():
-        for larger in ((e, m) for e in _upward(event, events) for m in _upward(measure, measures)):
-            if larger != (event, measure) and larger in cells:
-                inside[larger].append(group)
-    for cell, groups in inside.items():
+def _above(figures: pd.DataFrame, wholes: pd.DataFrame, case: Case) -> Iterator[Row]:
+    """Yield each whole with the highest figure that should be a part of it and is above it."""
+    cells = dict(iter(wholes.groupby(["event_id", "measure_id"], sort=False)))
+    for cell, groups in _inside(figures, set(cells), case).items():
         parts = pd.concat(groups).sort_values("floor", kind="stable")
         floors = parts["floor"].dropna().to_numpy()
-        for _, whole in cells[cell][np.isfinite(cells[cell]["ceiling"])].iterrows():
+        for whole in _rows(cells[cell][np.isfinite(cells[cell]["ceiling"])]):
             more = len(floors) - np.searchsorted(floors, whole["ceiling"], side="right")
             if more:
                 part = parts.iloc[len(floors) - 1]
-                others = f"; {more - 1} more parts are too" if more > 1 else ""
+                others = f"; so do {more - 1} more" if more > 1 else ""
                 yield ("arithmetic", part.name, whole.name,
-                       f"{part['measure'].capitalize()}, {_told(part)}, would be a part of {whole['measure']}, "
-                       f"{_told(whole)}, and is above it{others}.")
+                       f"{_told(part)}, {part['measure']}, would be within {_told(whole)}, "
+                       f"{whole['measure']}, and exceeds it{others}.")
+
+
+def _inside(figures: pd.DataFrame, cells: set[tuple], case: Case) -> dict[tuple, list[pd.DataFrame]]:
+    """Return for each event and measure the figures of those that lie in them."""
+    inside = defaultdict(list)
+    events, measures = _parents(case.events), _parents(case.measures)
+    for (event, measure), group in figures.groupby(["event_id", "measure_id"], sort=False):
+        for larger in ((e, m) for e in _upward(event, events) for m in _upward(measure, measures)):
+            if larger != (event, measure) and larger in cells:
+                inside[larger].append(group)
+    return inside
+
+
+def _rows(figures: pd.DataFrame) -> Iterator[pd.Series]:
+    return (row for _, row in figures.iterrows())
 
 
 def _parents(table: pd.DataFrame) -> dict[str, str]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
 from sourcebook.text import fold
 
-RUN, GAP, SHARED, ALIKE, EARLIER = 4, 20, 10, 0.65, 4
-"""Words in a run that is looked up; words that may differ between two runs; words that two
-places must share in all, and as a part of the longer one; how many earlier places a run is
-compared with, so that a phrase that comes everywhere costs no more than its length."""
+RUN, GAP, NEAR, SHARED, ALIKE, EARLIER = 4, 20, 60, 10, 0.65, 4
+"""Words in a run that is looked up; words that may differ between two runs; words around
+all runs that are compared too; words that two places must share in all, and as a part of the
+longer one; how many earlier places a run is compared with, so that a phrase that comes
+everywhere costs no more than its length."""
 
 WORD = re.compile(r"\w+(?:[-'.,]\w+)*")
 CLOSING = re.compile(r"[.,;:!?…\])]*[\"”»]")
@@ -117,9 +119,8 @@ def _parallel(left: str, right: str, chain: list[tuple[int, int]], words: dict[s
               texts: dict[str, str]) -> Parallel | None:
     a, b = words[left], words[right]
     (i, j), (k, m) = chain[0], chain[-1]
-    near = 3 * GAP
-    back, before = _grown(a[max(0, i - near) : i][::-1], b[max(0, j - near) : j][::-1])
-    on, after = _grown(a[k + RUN : k + RUN + near], b[m + RUN : m + RUN + near])
+    back, before = _grown(_back(a, i, texts[left]), _back(b, j, texts[right]))
+    on, after = _grown(_onward(a, k + RUN, texts[left]), _onward(b, m + RUN, texts[right]))
     one, other = a[i - back : k + RUN + on], b[j - before : m + RUN + after]
     shared, told = _compared(one, other, texts[left], texts[right])
     # A phrase that runs into its own repetition is no second place.
@@ -130,6 +131,25 @@ def _parallel(left: str, right: str, chain: list[tuple[int, int]], words: dict[s
     told += _cut(texts[left], one[-1].end, texts[right], other[-1].end)
     return Parallel(left, one[0].start, one[-1].end, right, other[0].start, other[-1].end, shared,
                     "; ".join(told))
+
+
+def _back(tokens: list[Token], at: int, text: str) -> list[Token]:
+    """Return the words of the paragraph before a place, the nearest first."""
+    near = tokens[max(0, at - NEAR) : at][::-1]
+    gaps = [(one.end, other.start) for other, one in pairwise([tokens[at], *near])]
+    return near[: _unbroken(gaps, text)]
+
+
+def _onward(tokens: list[Token], at: int, text: str) -> list[Token]:
+    """Return the words of the paragraph from a place on."""
+    near = tokens[at : at + NEAR]
+    gaps = [(one.end, other.start) for one, other in pairwise([tokens[at - 1], *near])]
+    return near[: _unbroken(gaps, text)]
+
+
+def _unbroken(gaps: list[tuple[int, int]], text: str) -> int:
+    """Return how many gaps between words have no line end in them, up to the first that has."""
+    return next((at for at, gap in enumerate(gaps) if "\n" in text[slice(*gap)]), len(gaps))
 
 
 def _grown(one: list[Token], other: list[Token]) -> tuple[int, int]:

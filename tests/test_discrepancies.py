@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from frames import stating, weir, written
+
+from sourcebook import open_case
+from sourcebook.anniversaries import anniversaries, ordinal, weekdays
+from sourcebook.arithmetic import arithmetic
+from sourcebook.discrepancies import COLUMNS, computed
+from sourcebook.ground import Ground
+from sourcebook.schema import REGISTER_KINDS
+from sourcebook.spellings import letters, names, quotations
+
+PARTS = """
+    figure_id | wording        | event_id | measure_id  | source_id | low | high | qualifier
+    k1        | 12 boats       | loss     | lost        | ledger    | 12  | 12   | exact
+    k2        | 9 barges       | loss     | barges_lost | ledger    | 9   | 9    | exact
+    k3        | {} other boats | loss     | lost        | ledger    | {}  | {}   | exact"""
+LINKS = """
+    from_id | relation | to_id | certainty
+    k2      | part_of  | k1    | stated
+    k3      | part_of  | k1    | stated"""
+
+
+def parts(other: int):
+    return stating(figures=PARTS.replace("{}", str(other)), links=LINKS)
+
+
+@pytest.mark.parametrize(("other", "rows"), [
+    (3, []),
+    (1, [("k2 k3", "k1", "“9 barges”, “1 other boats” make 10 of “12 boats” (Ledger of the Upper Dále); "
+          "2 more would make the whole.")]),
+    (5, [("k2 k3", "k1", "“9 barges”, “5 other boats” make 14, more than the whole, “12 boats” "
+          "(Ledger of the Upper Dále), unless they overlap.")]),
+    (20, [("k3", "k1", "The part “20 other boats” (Ledger of the Upper Dále) is above its whole, “12 boats” "
+           "(Ledger of the Upper Dále).")]),
+])
+def test_parts_are_added_up_against_their_total(other, rows):
+    assert list(arithmetic(parts(other))) == [("arithmetic", *row) for row in rows]
+
+
+def test_one_part_alone_need_not_make_the_whole():
+    links = LINKS.rsplit("\n", 1)[0]
+    assert list(arithmetic(stating(figures=PARTS.replace("{}", "3"), links=links))) == []
+
+
+def test_one_total_with_different_parts_is_told():
+    case = stating(figures="""
+        figure_id | wording   | measure_id  | low | high | source_id
+        k1        | 12 boats  | lost        | 12  | 12   | ledger
+        k2        | 9 barges  | barges_lost | 9   | 9    | ledger
+        k3        | 12        | lost        | 12  | 12   | brandt
+        k4        | 7 barges  | barges_lost | 7   | 7    | brandt""", links="""
+        from_id | relation | to_id | certainty
+        k2      | part_of  | k1    | stated
+        k4      | part_of  | k3    | stated""")
+    assert list(arithmetic(case)) == [(
+        "arithmetic", "k4", "k2",
+        "One total, “12” (Oda Brandt) and “12 boats” (Ledger of the Upper Dále), with barges lost “7 barges” "
+        "(Oda Brandt) and “9 barges” (Ledger of the Upper Dále).")]
+
+
+def test_a_part_by_its_measure_is_set_against_every_whole_below_it():
+    case = stating(figures="""
+        figure_id | wording         | measure_id  | low | high | qualifier | source_id
+        k1        | only two boats  | lost        | 2   | 2    | exact     | ledger
+        k2        | 9 barges        | barges_lost | 9   | 9    | exact     | sebek
+        k3        | at least 7      | barges_lost | 7   |      | at_least  | sebek
+        k4        | dozens          | barges_lost |     |      | vague     | sebek
+        k5        | at least one    | lost        | 1   |      | at_least  | ledger
+        k6        | one I saw sink  | lost        | 1   | 1    | exact     | brandt""")
+    assert list(arithmetic(case)) == [(
+        "arithmetic", "k2", "k1",
+        "“9 barges” (Old Šebek), barges lost, would be within “only two boats” (Ledger of the Upper Dále), "
+        "boats lost, and exceeds it; so do 1 more.")]
+
+
+def test_figures_that_a_link_revises_are_no_conflict():
+    figures = """
+        figure_id | wording | low | high | source_id
+        k1        | 12      | 12  | 12   | ledger
+        k2        | 40      | 40  | 40   | sebek
+        k3        | 3 seen  | 3   | 3    | brandt"""
+    told = computed(stating(figures=figures, links="from_id | relation | to_id | certainty"))
+    # What an eyewitness saw excludes no higher number.
+    assert written(told[told["kind"] == "figure_conflict"], "left", "right", "explanation") == [
+        ("k1", "k2", "No number fits both “12” (Ledger of the Upper Dále) and “40” (Old Šebek): boats lost, "
+         "Loss of boats at Ostrel.")]
+    revised = stating(figures=figures, links="""
+        from_id | relation | to_id | certainty
+        k2      | revises  | k1    | stated""")
+    assert "figure_conflict" not in set(computed(revised)["kind"])
+
+
+def saying(text: str, **tables: str):
+    """The small case with another text in its first document."""
+    case = stating(**tables)
+    return replace(case, _texts=case._texts | {"gazette": text})
+
+
+CAPTION = "A wreath was laid on the {} anniversary of the loss at Ostrel (Ostrel, 2 May {})."
+OSTREL = """
+    entity | form   | document_id
+    loss   | Ostrel | gazette"""
+
+
+@pytest.mark.parametrize(("count", "year", "told"), [
+    ("28th", 1899, []),
+    ("twenty-eighth", 1899, []),
+    ("28th", 1895, ["“28th anniversary” in 1895 leads back to 1867; Loss of boats at Ostrel: dated 1871, "
+                    "24 years before."]),
+    ("fourth", 1871, ["“fourth anniversary” in 1871 leads back to 1867; Loss of boats at Ostrel: dated 1871, "
+                      "0 years before."]),
+])
+def test_an_anniversary_is_counted_back_to_its_event(count, year, told):
+    case = saying(CAPTION.format(count, year), names=OSTREL, passages=[])
+    assert list(anniversaries(Ground(case))) == [("anniversary", "gazette:1", "", words) for words in told]
+
+
+@pytest.mark.parametrize("text", [
+    "The 28th anniversary of the loss at Ostrel.", "The 28th anniversary of the flood, 1895.",
+    "The great anniversary of Ostrel, 1895.",
+])
+def test_an_anniversary_without_year_or_event_is_not_judged(text):
+    assert list(anniversaries(Ground(saying(text, names=OSTREL, passages=[])))) == []
+
+
+@pytest.mark.parametrize(("words", "number"), [
+    ("4th", 4), ("fourth", 4), ("28th anniversary", 28), ("one hundred and first", 101), ("next", None)])
+def test_an_ordinal_is_read(words, number):
+    assert ordinal(words) == number
+
+
+def test_a_weekday_must_be_that_of_its_date():
+    case = saying("It came out on Friday, 4 May 1871. They met on Thursday, the 4 May 1871 and on Friday.",
+                  passages=[], exclusions=[], datings="""
+        dating_id | wording          | edtf       | event_id
+        t1        | last Wednesday   | 1871-05-02 | loss
+        t2        | Tuesday          | 1871-05-02 | loss
+        t3        | Monday           | 1871-05    | loss""")
+    assert list(weekdays(Ground(case))) == [
+        ("date_conflict", "t1", "", "“last Wednesday” is read as 1871-05-02, a Tuesday."),
+        ("date_conflict", "gazette:1", "", "“Friday, 4 May 1871” was a Thursday."),
+    ]
+
+
+def test_spellings_are_told_from_other_forms_of_a_name():
+    case = saying("Ostrel, Ostrell, OSTREL, the village of Ostrel; Oda Brandt, O. Brandt; Ostrell again.",
+                  passages=[], names="""
+        entity | form              | document_id
+        ostrel | Ostrel            | gazette
+        ostrel | Ostrell           | gazette
+        ostrel | OSTREL            | gazette
+        ostrel | village of Ostrel | gazette
+        brandt | Oda Brandt        | gazette
+        brandt | O. Brandt         | gazette""")
+    assert list(names(Ground(case))) == [(
+        "misspelling", "gazette:1", "gazette:1",
+        "gazette spells Ostrel in several ways: “Ostrel” (2), “Ostrell” (2), “OSTREL” (1).")]
+
+
+def test_letters_that_only_look_alike_are_counted_by_document():
+    case = saying("as manу as 12 died in а mass killing", passages=[])
+    assert list(letters(Ground(case))) == [(
+        "editorial", "gazette:1", "",
+        "gazette has 2 letters that only look like those around them, in 2 words: “manу”, “а”.")]
+
+
+def test_quotations_that_differ_lead_to_their_passages():
+    first = weir().text("ledger").splitlines()[2]
+    case = saying(f"He quotes: “{first.replace('Lowers', 'Lowers, he says,')}”")
+    row, = quotations(Ground(case))
+    assert row == ("quote_difference", "gazette:1", "q3",
+                   "“Dozens of boats were lost at …” comes twice, with differences: only left: “he says”.")
+
+
+def test_a_place_is_the_shortest_passage_around_it():
+    ground = Ground(stating(passages="""
+        passage_id | document_id | start | end | quote
+        q1         | gazette     | 0     | 100 | …
+        q2         | gazette     | 10    | 30  | …
+        q3         | gazette     | 12    | 14  | …"""))
+    assert [ground.place("gazette", at) for at in (5, 11, 13, 29, 50, 100)] == [
+        "q1", "q2", "q3", "q2", "q1", "gazette:3"]
+
+
+def test_the_built_in_case_shows_its_plain_discrepancies(root):
+    told = computed(open_case(root))
+    assert list(told.columns) == COLUMNS
+    assert set(told["kind"]) <= set(REGISTER_KINDS)
+    found = " ".join(told["explanation"])
+    for words in (
+        "“28th anniversary” in 2016 leads back to 1988", "“63 children”", "“83 children”",
+        "“Holtz”" if "“Holtz”" in found else "“Thomas Holtz”", "“Khojaly” (33), “Khojali” (2)",
+        "only left goes on: “And we should also take into account", "34 letters that only look like",
+        "“only two Azerbaijanis”",
+    ):
+        assert words in found
+
+
+def test_every_side_leads_somewhere(root):
+    case = open_case(root)
+    known = {*case.figures["figure_id"], *case.datings["dating_id"], *case.passages["passage_id"]}
+    for _, left, right, explanation in computed(case).itertuples(index=False):
+        assert explanation.endswith(".")
+        for side in f"{left} {right}".split():
+            document, _, line = side.partition(":")
+            assert side in known or 0 < int(line) <= case.text(document).count("\n") + 1

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import time
+from difflib import SequenceMatcher
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcebook.parallels import RUN, SHARED, parallels
+
+GOAL = "Khojaly had been a strategic goal, but it had also been an act of revenge."
+JOKE = ("before Khojali, the Azerbaijanis thought that they were joking with us, they thought that the Armenians "
+        "were people who could not raise their hand against the civilian population.")
+
+DIFFERENT = {
+    "an interpolation is inserted": (
+        "the attacking party [i.e., Karabakh Armenian forces] is still obliged to take precautionary measures",
+        "Although retreating, the attacking party is still obliged to take precautionary measures here",
+        "only left: “i.e., Karabakh Armenian forces”",
+    ),
+    "a word is dropped": (
+        GOAL, "the town “had been a strategic goal, but it had been an act of revenge”, he wrote",
+        "only left: “also”",
+    ),
+    "a name is spelt otherwise at the edge": (
+        JOKE, JOKE.replace("before Khojali", "Before Khojaly"), "left: “Khojali”, right: “Khojaly”"),
+    "one side ends the quotation": (
+        f"“{JOKE} We were able to break that.”", f"“{JOKE[:-1]}...”",
+        "only left goes on: “We were able to break that”",
+    ),
+    "look-alike letters, case and line ends make no difference": (
+        GOAL, GOAL.upper().replace("A", "А").replace(" GOAL", "\nGOAL"), ""),
+}
+
+
+@pytest.mark.parametrize("what", DIFFERENT)
+def test_two_versions_are_compared_word_by_word(what):
+    left, right, differences = DIFFERENT[what]
+    assert parallels({"one": left, "two": right})["differences"].tolist() == [differences]
+
+
+def test_words_that_come_again_in_one_document_are_found_too():
+    text = f"{GOAL} Years later he said it once more.\n\n{GOAL}"
+    row, = parallels({"one": text}).itertuples()
+    assert (row.left_document, row.right_document) == ("one", "one")
+    assert text[row.left_start : row.left_end] == text[row.right_start : row.right_end] == GOAL[:-1]
+
+
+def test_fewer_shared_words_are_no_parallel():
+    assert parallels({"one": "on the night from 25 to 26 February 1992", "two": "the night from 25 to 26"}).empty
+    assert parallels({"one": "shooting, shooting, shooting, shooting, shooting, shooting, shooting"}).empty
+    assert list(parallels({}).columns) == list(parallels({"one": GOAL, "two": GOAL}).columns)
+
+
+WORDS = st.lists(st.sampled_from("the town fell at dawn and people fled over snow they say".split()), max_size=40)
+
+
+@given(WORDS, WORDS)
+def test_the_longest_stretch_of_equal_words_is_in_a_parallel(one, two):
+    match = SequenceMatcher(None, one, two, autojunk=False).find_longest_match()
+    found = parallels({"one": " ".join(one), "two": " ".join(two)})
+    across = found[found["left_document"] != found["right_document"]]
+    # Around a long equal stretch too much else may stand between runs for it to count as one place.
+    if match.size >= max(SHARED, 0.65 * max(len(one), len(two))):
+        assert across["shared"].max() >= match.size
+
+
+@given(WORDS, WORDS)
+def test_the_order_of_the_documents_makes_no_difference(one, two):
+    there = parallels({"one": " ".join(one), "two": " ".join(two)})
+    back = parallels({"two": " ".join(two), "one": " ".join(one)})
+    assert (there["left_document"] != there["right_document"]).any() == (
+        back["left_document"] != back["right_document"]).any()
+
+
+def test_the_two_versions_of_the_interview_are_found_in_the_documents(root):
+    texts = {file.name[:3]: file.read_bytes().decode() for file in sorted((root / "seeds").glob("*.txt"))}
+    found = parallels(texts)
+    told = [row.differences for row in found.itertuples() if texts[row.left_document].startswith(
+        ("before Khojali", "Before Khojaly"), row.left_start)]
+    assert [words[:60] for words in told] == [
+        "left: “Khojali”, right: “Khojaly”; only left goes on: “We we",
+        "left: “Khojali”, right: “Khojaly”; only left goes on: “And w",
+        "only right goes on: “We were able to break that [stereotype]",
+    ]
+    assert "only left: “i.e., Karabakh Armenian forces”" in set(found["differences"])
+
+
+def test_a_phrase_that_comes_everywhere_costs_no_more_than_its_length():
+    def seconds(copies: int) -> float:
+        start = time.perf_counter()
+        parallels({"one": "\n\n".join(f"{GOAL} {number}" for number in range(copies))})
+        return time.perf_counter() - start
+
+    seconds(1)
+    assert seconds(400) < 12 * seconds(100) + 0.5
+    assert RUN < SHARED
