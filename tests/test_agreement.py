@@ -52,3 +52,19 @@ def test_where_all_values_are_one_there_is_no_alpha():
 
 def test_nothing_in_common_is_said_with_zero_units():
     assert agreement(FIRST.tail(1), SECOND.head(1), ["low"])["units"].tolist() == [0]
+
+
+VOICE = ["source_id", "via", "speech_act", "stated"]
+FIELDS = {"figures": ["low", "high", "qualifier", "event_id", "measure_id", *VOICE],
+          "datings": ["edtf", "event_id", *VOICE], "stances": ["stance", "explicit", *VOICE[1:]]}
+
+
+@pytest.mark.parametrize("table", FIELDS)
+def test_the_codebook_states_the_agreement_that_the_two_readings_give(root, table):
+    codings = [pd.read_csv(root / "data" / "second_coding" / f"{table}_{reading}.csv", dtype="str")
+               .astype({name: "Int64" for name in ("low", "high") if table == "figures"})
+               for reading in ("first", "second")]
+    rows = [f"| {table} | `{row.field}` | {row.units} | {row.same:.3f} | {row.alpha:.3f} |"
+            for row in agreement(*codings, FIELDS[table]).itertuples()]
+    written = (root / "data" / "CODEBOOK.md").read_text(encoding="utf-8").splitlines()
+    assert [row for row in rows if row not in written] == []

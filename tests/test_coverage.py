@@ -23,8 +23,8 @@ def faults(case: Path) -> list[str]:
 
 
 def test_every_mention_says_what_accounts_for_it(case):
-    change(case, "figures", 1, note="")
     add(case, "names", entity="ostrel", form="2 May 1871", document_id="gazette")
+    add(case, "namings", naming_id="n2", passage_id="q5", entity="loss", term="on 3 May")
     assert written(coverage(open_case(case)), "document_id", "words", "kind", "covered_by") == [
         ("gazette", "4 May 1871", "date", "exclusion: publication"),
         ("gazette", "12", "number", "k1"),
@@ -34,7 +34,7 @@ def test_every_mention_says_what_accounts_for_it(case):
         ("ledger", "1880", "date", "exclusion: publication"),
         ("ledger", "Dozens", "vague", "k3"),
         ("ledger", "dawn", "clock", "t2"),
-        ("ledger", "3 May", "date", "t2"),
+        ("ledger", "3 May", "date", "t2, naming: n2"),
     ]
 
 
@@ -60,6 +60,14 @@ def test_a_claim_that_is_excluded_too_is_a_fault(case):
         "seeds/gazette.txt:3: “12” is in k1 and exclusion: idiom; expected a claim or an exclusion; "
         "delete the exclusion, or shorten the wording"
     ]
+
+
+def test_a_number_in_a_name_may_be_excluded_as_one(case):
+    add(case, "namings", naming_id="n2", passage_id="q5", entity="loss", term="on 3 May")
+    change(case, "datings", 1, wording="before dawn")
+    start = LEDGER.index("3 May")
+    add(case, "exclusions", document_id="ledger", start=start, end=start + 5, quote="3 May", reason="name")
+    assert faults(case) == []
 
 
 def test_an_exclusion_must_hold_the_whole_mention(case):

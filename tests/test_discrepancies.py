@@ -42,8 +42,8 @@ def test_parts_are_added_up_against_their_total(other, rows):
 
 
 def test_one_part_alone_need_not_make_the_whole():
-    links = LINKS.rsplit("\n", 1)[0]
-    assert list(arithmetic(stating(figures=PARTS.replace("{}", "3"), links=links))) == []
+    alone = [each.rsplit("\n", 1)[0] for each in (PARTS, LINKS)]
+    assert list(arithmetic(stating(figures=alone[0], links=alone[1]))) == []
 
 
 def test_one_total_with_different_parts_is_told():
@@ -70,7 +70,7 @@ def test_a_part_by_its_measure_is_set_against_every_whole_below_it():
         k3        | at least 7      | barges_lost | 7   |      | at_least  | sebek
         k4        | dozens          | barges_lost |     |      | vague     | sebek
         k5        | at least one    | lost        | 1   |      | at_least  | ledger
-        k6        | one I saw sink  | lost        | 1   | 1    | exact     | brandt""")
+        k6        | one I saw sink  | lost        | 1   | 1    | exact     | brandt""", links=[])
     assert list(arithmetic(case)) == [(
         "arithmetic", "k2", "k1",
         "“9 barges” (Old Šebek), barges lost, would be within “only two boats” (Ledger of the Upper Dále), "
@@ -193,7 +193,7 @@ def test_the_built_in_case_shows_its_plain_discrepancies(root):
     found = " ".join(told["explanation"])
     for words in (
         "“28th anniversary” in 2016 leads back to 1988", "“63 children”", "“83 children”",
-        "“Holtz”" if "“Holtz”" in found else "“Thomas Holtz”", "“Khojaly” (33), “Khojali” (2)",
+        "“Khojaly” (33), “Khojali” (2)",
         "only left goes on: “And we should also take into account", "34 letters that only look like",
         "“only two Azerbaijanis”",
     ):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from sourcebook.parallels import RUN, SHARED, parallels
 
 GOAL = "Khojaly had been a strategic goal, but it had also been an act of revenge."
-JOKE = ("before Khojali, the Azerbaijanis thought that they were joking with us, they thought that the Armenians "
-        "were people who could not raise their hand against the civilian population.")
+JOKE = ("before Khojali, the Azerbaijanis thought that they were joking with us, they thought that the "
+        "Armenians were people who could not raise their hand against the civilian population.")
 
 DIFFERENT = {
     "an interpolation is inserted": (
-        "the attacking party [i.e., Karabakh Armenian forces] is still obliged to take precautionary measures",
-        "Although retreating, the attacking party is still obliged to take precautionary measures here",
+        "that the attacking party [i.e., Karabakh Armenian forces] is still obliged to take measures to",
+        "Although retreating, the attacking party is still obliged to take measures to avoid or minimize",
         "only left: “i.e., Karabakh Armenian forces”",
     ),
     "a word is dropped": (
@@ -48,12 +48,14 @@ def test_words_that_come_again_in_one_document_are_found_too():
 
 
 def test_fewer_shared_words_are_no_parallel():
-    assert parallels({"one": "on the night from 25 to 26 February 1992", "two": "the night from 25 to 26"}).empty
+    night = "on the night from 25 to 26 February 1992"
+    assert parallels({"one": night, "two": night}).empty
     assert parallels({"one": "shooting, shooting, shooting, shooting, shooting, shooting, shooting"}).empty
     assert list(parallels({}).columns) == list(parallels({"one": GOAL, "two": GOAL}).columns)
 
 
-WORDS = st.lists(st.sampled_from("the town fell at dawn and people fled over snow they say".split()), max_size=40)
+VOCABULARY = "the town fell at dawn and people fled over snow they say".split()
+WORDS = st.lists(st.sampled_from(VOCABULARY), max_size=40)
 
 
 @given(WORDS, WORDS)

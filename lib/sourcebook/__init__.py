@@ -17,6 +17,7 @@ from sourcebook.checks import check
 from sourcebook.chronology import disagreements, happenings, undecided
 from sourcebook.compare import Relation, as_of, conflicts, relation, remainders, revisions
 from sourcebook.dates import DateError, Edtf, days_between, order, parse_clock, parse_edtf, weekday
+from sourcebook.discrepancies import computed
 from sourcebook.envelopes import bounds, envelope, read_vague
 from sourcebook.errors import Fault, FaultsFound, NotApplicable, SourcebookError, UnknownName
 from sourcebook.lineage import chain_length, count_lines, lines
@@ -36,7 +37,7 @@ __all__ = [
     # comparison
     "Relation", "relation", "read_vague", "bounds", "as_of", "envelope", "conflicts", "revisions",
     "remainders", "happenings", "disagreements", "undecided",
-    "lines", "count_lines", "chain_length",
+    "lines", "count_lines", "chain_length", "computed",
     # refusals
     "Fault", "FaultsFound", "SourcebookError", "UnknownName", "NotApplicable",
     "SpanError", "QuantityError", "DateError", "AnchorError",

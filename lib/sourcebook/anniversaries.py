@@ -9,6 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from sourcebook.case import Case
+from sourcebook.coverage import claims_of
 from sourcebook.dates import WEEKDAYS, parse_edtf, parse_words, weekday
 from sourcebook.ground import Ground, Row
 from sourcebook.text import fold
@@ -30,7 +31,7 @@ def anniversaries(ground: Ground) -> Iterator[Row]:
         years = _years(ground.case, event)
         if count is None or year is None or not years or min(years) <= year - count <= max(years):
             continue
-        place = row.covered_by.split(", ")[0] or ground.place(row.document_id, row.start)
+        place, *_ = [*claims_of(row.covered_by), ground.place(row.document_id, row.start)]
         told = f"“{row.words}” in {year} leads back to {year - count}"
         yield ("anniversary", place, "", f"{told}; {ground.case.label(event, 'events')}: dated "
                f"{' to '.join(map(str, dict.fromkeys(_ends(years))))}, {year - max(years)} years before.")
@@ -47,9 +48,8 @@ def weekdays(ground: Ground) -> Iterator[Row]:
     beside = ground.mentions[ground.mentions["kind"].isin(["weekday", "date"])]
     for one, other in pairwise(beside.itertuples()):
         # What a dating codes was judged with the dating.
-        if (one.kind, other.kind, one.document_id) == ("weekday", "date", other.document_id) and (
-            not one.covered_by
-        ):
+        neighbours = (one.kind, other.kind, one.document_id) == ("weekday", "date", other.document_id)
+        if neighbours and not claims_of(one.covered_by):
             yield from _beside(ground, one, other)
 
 

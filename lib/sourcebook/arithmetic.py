@@ -38,7 +38,8 @@ def arithmetic(case: Case) -> Iterator[Row]:
     # What somebody saw, or told as a part, bounds no larger whole.
     partial = {name for names in totals.values() for name in names}
     wholes = figures[(figures["proximity"] != "eyewitness") & ~figures.index.isin(partial)]
-    yield from _above(figures, wholes, case)
+    linked = {(part, total) for total, names in totals.items() for part in names}
+    yield from (row for row in _above(figures, wholes, case) if row[1:3] not in linked)
 
 
 def _totals(figures: pd.DataFrame, links: pd.DataFrame) -> dict[str, list[str]]:

@@ -46,9 +46,9 @@ def coverage(case: Case) -> pd.DataFrame:
     -------
     DataFrame
         ``document_id, start, end, words, kind`` as ``mentions`` finds them, and
-        ``covered_by``: ids of statements and namings, ``name: …`` with the entity named,
-        ``exclusion: …`` with the reason, several of them joined by ", "; blank where
-        nothing accounts for the mention.
+        ``covered_by``: ids of figures and datings, ``naming: …`` with its id, ``name: …``
+        with the entity named, ``exclusion: …`` with the reason, several of them joined by
+        ", "; blank where nothing accounts for the mention.
 
     Examples
     --------
@@ -63,15 +63,27 @@ def unaccounted(draft: Draft) -> Iterator[Fault]:
     """Every number and date in the documents is in a statement or under an exclusion, not in both."""
     files = draft.looked_up("documents", "document_id", "file")
     for row in _coverage(draft.tables, draft.seeds.texts).itertuples():
-        file, line = f"seeds/{files[row.document_id]}", line_of(draft.seeds.texts[row.document_id], row.start)
-        words, covers = f"“{shorten(row.words)[1:-1]}”", row.covered_by.split(", ")
-        excluded = [name.startswith("exclusion: ") for name in covers]
-        if covers == [""]:
-            yield Fault(file, line, "", f"{words} is in no statement and under no exclusion",
-                        "a row for every number and date", "code it, or exclude it with a reason")
-        elif any(excluded) and not all(excluded):
-            yield Fault(file, line, "", f"{words} is in {' and '.join(covers)}", "a claim or an exclusion",
-                        "delete the exclusion, or shorten the wording")
+        if not row.covered_by:
+            told = ("is in no statement and under no exclusion", "a row for every number and date",
+                    "code it, or exclude it with a reason")
+        elif "exclusion: " in row.covered_by and claims_of(row.covered_by):
+            told = (f"is in {row.covered_by.replace(', ', ' and ')}", "a claim or an exclusion",
+                    "delete the exclusion, or shorten the wording")
+        else:
+            continue
+        line = line_of(draft.seeds.texts[row.document_id], row.start)
+        seen, expected, remedy = told
+        seen = f"“{shorten(row.words)[1:-1]}” {seen}"
+        yield Fault(f"seeds/{files[row.document_id]}", line, "", seen, expected, remedy)
+
+
+def claims_of(covered_by: str) -> list[str]:
+    """Return the figures and datings among what accounts for a mention.
+
+    >>> claims_of("k1, t2, naming: n1, exclusion: name")
+    ['k1', 't2']
+    """
+    return [name for name in covered_by.split(", ") if name and ": " not in name]
 
 
 def line_of(text: str, at: int) -> int:
@@ -123,7 +135,8 @@ def _worded(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Cover]]:
         for name, _, words, document, start, quote in placed.itertuples(index=False, name=None):
             at = place_of(words, quote)
             if at is not None:
-                yield document, Cover(start + at, start + at + len(words), name, table == "namings")
+                told = f"naming: {name}" if table == "namings" else name
+                yield document, Cover(start + at, start + at + len(words), told, table == "namings")
 
 
 def place_of(words: str, quote: str) -> int | None:
