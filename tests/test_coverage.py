@@ -98,10 +98,17 @@ def test_one_wording_stands_for_one_place(case):
     assert place_of("boats", f"boats and boats. {again}") == 0
 
 
-def test_a_case_that_cannot_be_opened_is_still_audited(case):
-    (case / "data/passages.csv").write_bytes(b"\xff\xfe")
+def test_nothing_is_said_of_a_case_whose_rows_cannot_be_read(case):
+    write(case, "exclusions", [])
     (case / "seeds/ledger.txt").unlink()
-    assert all(line.startswith("seeds/gazette.txt:") for line in faults(case))
+    assert [line[:19] for line in faults(case)] == ["seeds/gazette.txt:1"]
+    (case / "data/passages.csv").write_bytes(b"\xff\xfe")
+    assert faults(case) == []
+
+
+def test_a_wording_that_is_not_in_its_quote_has_one_fault_and_not_two(case):
+    change(case, "figures", 1, wording="nine")
+    assert faults(case) == []
 
 
 def test_the_audit_counts_and_lists_what_is_missing_with_its_line(case):

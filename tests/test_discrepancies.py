@@ -8,7 +8,7 @@ from frames import stating, weir, written
 from sourcebook import open_case
 from sourcebook.anniversaries import anniversaries, ordinal, weekdays
 from sourcebook.arithmetic import arithmetic
-from sourcebook.discrepancies import COLUMNS, computed
+from sourcebook.discrepancies import COLUMNS, computed, curated
 from sourcebook.ground import Ground
 from sourcebook.schema import REGISTER_KINDS
 from sourcebook.spellings import letters, names, quotations
@@ -208,3 +208,21 @@ def test_every_side_leads_somewhere(root):
         for side in f"{left} {right}".split():
             document, _, line = side.partition(":")
             assert side in known or 0 < int(line) <= case.text(document).count("\n") + 1
+
+
+def test_the_register_stands_with_the_words_of_both_sides():
+    rows = curated(weir())
+    assert rows.loc[0, ["discrepancy_id", "kind", "severity", "left_document", "right_document"]].tolist() == [
+        "r1", "date_conflict", "medium", "gazette", "ledger",
+    ]
+    assert rows.loc[0, "left"].startswith("at least 12 boats") and rows.loc[0, "right"].endswith("on 3 May.")
+
+
+def test_the_register_stands_by_kind_from_high_to_low():
+    case = stating(register=[
+        {"discrepancy_id": name, "kind": kind, "left_passage": "q1", "severity": severity, "explanation": "…"}
+        for name, kind, severity in [("r1", "editorial", "low"), ("r2", "arithmetic", "low"),
+                                     ("r3", "arithmetic", "high"), ("r4", "figure_conflict", "medium")]
+    ])
+    assert curated(case)["discrepancy_id"].tolist() == ["r4", "r3", "r2", "r1"]
+    assert curated(case)["right"].isna().all()

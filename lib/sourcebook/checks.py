@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sourcebook import readings, references
+from sourcebook import coverage, datapackage, readings, references
 from sourcebook.draft import Draft, find_case, read_draft
 from sourcebook.errors import Fault
 from sourcebook.seeds import registry_faults
@@ -32,7 +32,8 @@ Rule = Callable[[Draft], Iterable[Fault]]
 RULES: tuple[Rule, ...] = (
     seeds, contracts, references.references, references.statement_ids, references.own_voices,
     references.cycles, references.links, readings.anchors, readings.wordings, readings.bounds,
-    readings.quantities, readings.weekdays, readings.places, references.unused,
+    readings.quantities, readings.weekdays, readings.places, references.unused, coverage.unaccounted,
+    datapackage.packaged,
 )
 """The rules; each says in its docstring what must hold."""
 

@@ -60,7 +60,12 @@ def coverage(case: Case) -> pd.DataFrame:
 
 
 def unaccounted(draft: Draft) -> Iterator[Fault]:
-    """Every number and date in the documents is in a statement or under an exclusion, not in both."""
+    """Every number and date in the documents is in a statement or under an exclusion, not in both.
+
+    Judged only where all rows could be read.
+    """
+    if any(sheet.faults for sheet in draft.sheets.values()):
+        return
     files = draft.looked_up("documents", "document_id", "file")
     for row in _coverage(draft.tables, draft.seeds.texts).itertuples():
         if not row.covered_by:
@@ -134,9 +139,10 @@ def _worded(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Cover]]:
         placed = rows.join(known, on="passage_id", how="inner")
         for name, _, words, document, start, quote in placed.itertuples(index=False, name=None):
             at = place_of(words, quote)
-            if at is not None:
-                told = f"naming: {name}" if table == "namings" else name
-                yield document, Cover(start + at, start + at + len(words), told, table == "namings")
+            told = f"naming: {name}" if table == "namings" else name
+            # Words that are not in the quote have a fault of their own; where they belong is not known.
+            first, last = (0, len(quote)) if at is None else (at, at + len(words))
+            yield document, Cover(start + first, start + last, told, table == "namings")
 
 
 def place_of(words: str, quote: str) -> int | None:

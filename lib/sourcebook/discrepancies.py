@@ -18,7 +18,7 @@ from sourcebook.case import Case
 from sourcebook.chronology import disagreements
 from sourcebook.compare import conflicts
 from sourcebook.ground import Ground, Row
-from sourcebook.schema import REGISTER_KINDS
+from sourcebook.schema import REGISTER_KINDS, SEVERITIES
 from sourcebook.spellings import letters, names, quotations
 
 COLUMNS = ["kind", "left", "right", "explanation"]
@@ -56,6 +56,28 @@ def computed(case: Case) -> pd.DataFrame:
     )
     rows = sorted(found, key=lambda row: REGISTER_KINDS.index(row[0]))
     return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def curated(case: Case) -> pd.DataFrame:
+    """Return the register with the words on both sides.
+
+    Returns
+    -------
+    DataFrame
+        A row a discrepancy: ``discrepancy_id, kind, severity``, ``left`` and ``right`` (quotes;
+        ``right`` is missing where there is one side only), ``left_document`` and
+        ``right_document`` (ids) and ``explanation``; by kind, then from high to low.
+    """
+    passages = case.passages.set_index("passage_id")
+    rows = case.register
+    for side in ("left", "right"):
+        found = passages.reindex(rows[f"{side}_passage"])
+        rows[side], rows[f"{side}_document"] = found["quote"].to_numpy(), found["document_id"].to_numpy()
+    order = rows.assign(
+        by_kind=rows["kind"].map(REGISTER_KINDS.index), by_severity=rows["severity"].map(SEVERITIES.index)
+    ).sort_values(["by_kind", "by_severity", "discrepancy_id"], ascending=[True, False, True])
+    columns = ["discrepancy_id", "kind", "severity", "left_document", "left", "right_document", "right"]
+    return order[[*columns, "explanation"]].reset_index(drop=True)
 
 
 def figures(case: Case) -> Iterator[Row]:

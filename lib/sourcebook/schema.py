@@ -93,6 +93,8 @@ REGISTER_KINDS = (
     "misspelling", "list_item", "anniversary", "timeline", "summary_vs_body", "editorial",
 )
 
+SEVERITIES = ("low", "medium", "high")
+
 NOTE = Column("note", "text", "What a reader of the row needs to know; our own words.")
 PASSAGE = Column("passage_id", "id", "The words the row rests on.", True, refers="passages")
 EVENT = Column("event_id", "id", "The event it is about.", True, refers="events")
@@ -246,7 +248,7 @@ TABLES: dict[str, Table] = {
             Column("source_id", "id", "The voice that relies.", True, refers="sources"),
             Column("depends_on", "id", "The voice relied on.", True, refers="sources"),
             Column("how", "text", "In what way.", True, DEPENDENCE_KINDS),
-            Column("certainty", "text", "Stated in the text, inferred or suspected by us.", True, CERTAINTIES),
+            Column("certainty", "text", "Stated in the text, inferred or suspected.", True, CERTAINTIES),
             Column("passage_id", "id", "The passage that shows it.", refers="passages"),
             NOTE,
             key=("source_id", "depends_on", "how"),
@@ -256,7 +258,7 @@ TABLES: dict[str, Table] = {
             Column("from_id", "id", "The statement.", True, refers="figures|datings|stances"),
             Column("relation", "text", "How it relates.", True, LINK_KINDS),
             Column("to_id", "id", "The other statement.", True, refers="figures|datings|stances"),
-            Column("certainty", "text", "Stated in the text, inferred or suspected by us.", True, CERTAINTIES),
+            Column("certainty", "text", "Stated in the text, inferred or suspected.", True, CERTAINTIES),
             NOTE,
             key=("from_id", "relation", "to_id"),
         ),
@@ -285,7 +287,7 @@ TABLES: dict[str, Table] = {
             Column("left_passage", "id", "One side.", True, refers="passages"),
             Column("right_passage", "id", "The other side, if there are two.", refers="passages"),
             Column("severity", "text", "High only where it changes what a reader would conclude.", True,
-                   ("low", "medium", "high")),
+                   SEVERITIES),
             Column("explanation", "text", "What disagrees, so that a student can follow.", True),
             filled=False,
         ),
