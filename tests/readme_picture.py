@@ -17,7 +17,7 @@ def drawn() -> bytes:
     outputs = [
         output.data["image/png"]
         for cell in nbformat.read(NOTEBOOK, 4).cells
-        if cell.cell_type == "code" and "range_chart(read" in cell.source
+        if cell.cell_type == "code" and "read = read_vague" in cell.source
         for output in cell.outputs
         if "image/png" in output.get("data", {})
     ]

@@ -212,8 +212,8 @@ def test_every_side_leads_somewhere(root):
 
 def test_the_register_stands_with_the_words_of_both_sides():
     rows = curated(weir())
-    assert rows.loc[0, ["discrepancy_id", "kind", "severity", "left_document", "right_document"]].tolist() == [
-        "r1", "date_conflict", "medium", "gazette", "ledger",
+    assert written(rows, "discrepancy_id", "kind", "severity", "left_document", "right_document") == [
+        ("r1", "date_conflict", "medium", "gazette", "ledger"),
     ]
     assert rows.loc[0, "left"].startswith("at least 12 boats") and rows.loc[0, "right"].endswith("on 3 May.")
 
