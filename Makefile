@@ -42,7 +42,9 @@ test: setup ## lint, data checks, unit tests, doctests, every notebook, a report
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && set -x && $(BIN)/sourcebook report --out "$$out"
 
 notebooks: setup ## run every notebook again and save its outputs
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+	  --ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
+	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec $(NOTEBOOKS)
 	$(BIN)/python tests/readme_picture.py
 
 lab: setup ## open JupyterLab on the notebooks
