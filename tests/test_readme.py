@@ -12,7 +12,7 @@ def test_the_picture_is_the_one_in_the_notebook():
 
 
 def test_every_link_to_a_file_leads_to_one():
-    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    links = re.findall(r"(?:\]\(|src=\")([^)#:\"]+)[)\"]", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
 

@@ -17,12 +17,15 @@ from sourcebook.anchoring import shorten
 from sourcebook.case import Case
 from sourcebook.draft import Draft
 from sourcebook.errors import Fault
-from sourcebook.mentions import Mention, mentions
+from sourcebook.mentions import Mention, find_mentions
 from sourcebook.text import occurrences
 
 WORDINGS = {"figures": ("figure_id", "wording"), "datings": ("dating_id", "wording"),
             "namings": ("naming_id", "term")}
 """The tables that code words of a passage: their key and the column with the words."""
+
+GOES_ON_BEFORE, GOES_ON_AFTER = re.compile(r"\w$|\d[.,]$"), re.compile(r"\w|[.,]\d")
+"""What shows that a word or number goes on before or after a place."""
 
 
 class Cover(NamedTuple):
@@ -101,7 +104,7 @@ def _coverage(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> pd.Data
     rows = [
         (document, *mention, ", ".join(dict.fromkeys(names)))
         for document, text in texts.items()
-        for mention, names in _sweep(mentions(text).itertuples(index=False), sorted(covers[document]))
+        for mention, names in _sweep(find_mentions(text), sorted(covers[document]))
     ]
     columns = ["document_id", *Mention._fields, "covered_by"]
     types = {name: "int64" if name in ("start", "end") else "str" for name in columns}
@@ -154,17 +157,20 @@ def place_of(words: str, quote: str) -> int | None:
     >>> place_of("20", "2,200 were counted; volunteers had collected another 20 bodies")
     53
     """
-    whole = re.compile(rf"(?<!\w)(?<!\d[.,]){re.escape(words)}(?!\w|[.,]\d)")
-    if hit := whole.search(quote):
-        return hit.start()
-    return next(iter(occurrences(words, quote)), None)
+    places = occurrences(words, quote)
+    whole = (at for at in places if not _cuts(quote, at, at + len(words)))
+    return next(whole, next(iter(places), None))
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
+    return bool(GOES_ON_BEFORE.search(text[max(0, start - 2) : start]) or GOES_ON_AFTER.match(text, end))
 
 
 def _named(tables: dict[str, pd.DataFrame], texts: dict[str, str]) -> Iterator[tuple[str, Cover]]:
     """Yield every place where a name with a number or a date in it stands."""
     rows = tables["names"][["document_id", "form", "entity"]].dropna()
     for document, form, entity in rows.itertuples(index=False, name=None):
-        if len(mentions(form)):
+        if any(find_mentions(form)):
             for start in occurrences(form, texts.get(document, "")):
                 yield document, Cover(start, start + len(form), f"name: {entity}", True)
 

@@ -141,7 +141,11 @@ def occurrences(quote: str, text: str) -> list[int]:
     >>> occurrences("dozens", "dozens upon dozens")
     [0, 12]
     """
-    return [hit.start() for hit in re.finditer(f"(?={re.escape(quote)})", text)] if quote else []
+    found, at = [], text.find(quote) if quote else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(quote, at + 1)
+    return found
 
 
 def anchor(quote: str, text: str, near: int | None = None) -> tuple[int, int]:
