@@ -65,8 +65,8 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
 
     From its speaker the recorded dependence is followed while it leads to one voice; there
     the line begins. Voices that rely on several others make as many lines as there can be
-    of which no two go back to a common voice, and each of the rest is counted with the first
-    line with which it shares one: it adds no line and joins none of those it relies on.
+    of which no two go back to a common voice. The rest go back to several lines or only partly
+    to one: they have no line of their own, add none and join none.
 
     Parameters
     ----------
@@ -77,8 +77,9 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The statements with ``line`` (the voice in which it begins), by recorded dependence
-        (stated or inferred), and ``line_if_suspected``, by suspected dependence too.
+        The statements with ``line`` (the voice in which it begins; missing where there is none
+        of its own), by recorded dependence (stated or inferred), and ``line_if_suspected``, by
+        suspected dependence too.
     """
     recorded = case.dependences["certainty"] != "suspected"
     columns = {"line": case.dependences[recorded], "line_if_suspected": case.dependences}
@@ -118,8 +119,8 @@ def _carriers(via: object) -> list[str]:
     return [] if pd.isna(via) else parts(via)
 
 
-def _beginnings(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, str]:
-    """Return for each voice the voice in which its line begins."""
+def _beginnings(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, str | None]:
+    """Return for each voice the voice in which its line begins, None if it has no line of its own."""
     import networkx
 
     relies = networkx.DiGraph()
@@ -138,8 +139,8 @@ def _beginnings(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, s
     return {voice: counted[begins[group[voice]]] for voice in voices}
 
 
-def _apart(origins: dict[str, frozenset[int]]) -> dict[str, str]:
-    """Return for each voice the one it is counted with, of the most that share no origin."""
+def _apart(origins: dict[str, frozenset[int]]) -> dict[str, str | None]:
+    """Return for each voice its line, of the most that share no origin; None if it blends several."""
     import networkx
 
     least: list[str] = []
@@ -152,7 +153,8 @@ def _apart(origins: dict[str, frozenset[int]]) -> dict[str, str]:
     for part in networkx.connected_components(shared):
         for line in _most_apart(sorted(part & origins.keys()), origins):
             begun |= dict.fromkeys(origins[line], line)
-    return {voice: min(begun[origin] for origin in own if origin in begun) for voice, own in origins.items()}
+    found = {voice: {begun.get(origin) for origin in own} for voice, own in origins.items()}
+    return {voice: line.pop() if len(line) == 1 else None for voice, line in found.items()}
 
 
 def _most_apart(voices: list[str], origins: dict[str, frozenset[int]]) -> list[str]:

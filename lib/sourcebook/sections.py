@@ -14,6 +14,9 @@ from sourcebook.lineage import count_lines, lines
 from sourcebook.listing import Listing, plural
 from sourcebook.selection import Selection
 
+BLENDED = "no line of its own"
+"""What stands for the line of a voice that relies on several others."""
+
 AS_READ = " as read"
 """What stands behind a number that the reading gives to a vague word, and not the speaker."""
 
@@ -111,6 +114,9 @@ def independent_lines(chosen: Selection) -> Listing:
     groups = [group for _, group in named.groupby("line", sort=True)]
     groups.sort(key=lambda group: -len(group))
     origins = [chosen.case.label(group["line"].iloc[0], "sources") for group in groups]
+    if named["line"].isna().any():
+        groups.append(named[named["line"].isna()])
+        origins.append(BLENDED)
     rows = pd.DataFrame({
         "line begins with": origins,
         "told by": [_others(group["speaker"], origin) for origin, group in zip(origins, groups, strict=True)],
@@ -136,8 +142,9 @@ def _others(names: pd.Series, origin: str) -> str:
 
 def _suspected(case: Case, named: pd.DataFrame, group: pd.DataFrame) -> str:
     """Name the other lines that would be one with this if every suspicion held."""
-    same = named["line_if_suspected"].isin(group["line_if_suspected"])
-    other = named.loc[same & (named["line"] != group["line"].iloc[0]), "line"]
+    suspected = group["line_if_suspected"].dropna()
+    same = named["line_if_suspected"].isin(suspected) & named["line"].notna()
+    other = named.loc[same & ~named["line"].isin(group["line"]), "line"]
     return "; ".join(case.label(line, "sources") for line in sorted(other.unique()))
 
 
