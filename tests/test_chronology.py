@@ -1,8 +1,7 @@
-"""Happenings are before or after one another only as far as the datings decide it."""
+"""Datings come in order of time, and those of one event that share no day are listed."""
 
 from __future__ import annotations
 
-from functools import reduce
 from itertools import combinations
 
 import pandas as pd
@@ -11,7 +10,7 @@ from frames import LAW, datings, quick, written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.chronology import disagreements, happenings, undecided
+from sourcebook.chronology import disagreements, happenings
 from sourcebook.dates import DateError, parse_edtf
 from sourcebook.spans import Span
 
@@ -109,63 +108,6 @@ def test_disagreements_are_all_pairs_of_one_event_that_share_no_day(rows):
     }
 
 
-# what stays undecided
-
-
-def test_the_order_of_two_happenings_is_undecided_as_long_as_they_may_share_a_day():
-    rows = quick(COLUMNS, [
-        ("t1", "a", "Rain", "1871-05-01", None, "Oda Brandt", "on 1 May"),
-        ("t2", "a", "Rain", "1871-05-03", None, "Old Šebek", "on 3 May"),
-        ("t3", "b", "Flood", "1871-05-02/..", None, "Oda Brandt", "from 2 May"),
-        ("t4", "c", "Thaw", "1871-05-01/1871-05-02", None, "Oda Brandt", "1 or 2 May"),
-        ("t5", "d", "Repair", "1871-05-04", None, "Oda Brandt", "on 4 May"),
-    ])
-    assert written(undecided(rows), *undecided(rows).columns) == [
-        ("a", "Rain", "c", "Thaw", "1871-05-01 to 1871-05-02"),
-        ("a", "Rain", "b", "Flood", "1871-05-02 to 1871-05-03"),
-        ("c", "Thaw", "b", "Flood", "1871-05-02"),
-        ("b", "Flood", "d", "Repair", "1871-05-04"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("one", "others", "because"),
-    [
-        ("1871-05-01", ["1871-05-01"], "1871-05-01"),
-        ("../1871-05-02", ["/1871-05-03"], "… to 1871-05-02"),
-        ("1871-05-01/..", ["1871-05-02/"], "1871-05-02 to …"),
-        ("../1871-05-02", ["/1871-05-03", "1871-05-02/.."], "… to 1871-05-02"),
-    ],
-)
-def test_an_end_that_nobody_states_is_shown_by_dots(one, others, because):
-    pairs = [("a", one), *(("b", other) for other in others)]
-    rows = [(f"t{place}", event, event, text, None, "Oda", "…") for place, (event, text) in enumerate(pairs)]
-    assert list(undecided(quick(COLUMNS, rows))["because"]) == [because]
-
-
-def test_happenings_without_beginning_or_end_share_all_days():
-    ends = ["../1871-05-01", "1871-05-02/.."]
-    rows = [(f"{event}{number}", event, event, text, None, "Oda", "…")
-            for event in "ab" for number, text in enumerate(ends)]
-    assert list(undecided(quick(COLUMNS, rows))["because"]) == ["… to …"]
-
-
-@given(some_datings())
-@LAW
-def test_undecided_pairs_are_those_neither_of_which_is_wholly_before_the_other(rows):
-    lasting: dict[str, list[Span]] = {}
-    for _, event, span in spans(rows):
-        lasting.setdefault(event, []).append(span)
-    whole = {event: reduce(Span.hull, group) for event, group in lasting.items()}
-    expected = {
-        frozenset(pair) for pair in combinations(whole, 2)
-        if not whole[pair[0]].before(whole[pair[1]]) and not whole[pair[1]].before(whole[pair[0]])
-    }
-    found = written(undecided(rows), "one", "other")
-    assert len(found) == len(expected)
-    assert {frozenset(pair) for pair in found} == expected
-
-
 # every method
 
 
@@ -173,20 +115,20 @@ def test_undecided_pairs_are_those_neither_of_which_is_wholly_before_the_other(r
 @LAW
 def test_the_order_of_rows_never_matters(rows, seed):
     mixed = rows.sample(frac=1, random_state=seed)
-    for method in (happenings, disagreements, undecided):
+    for method in (happenings, disagreements):
         assert method(mixed).equals(method(rows))
 
 
-@pytest.mark.parametrize("method", [happenings, disagreements, undecided])
+@pytest.mark.parametrize("method", [happenings, disagreements])
 def test_no_datings_give_an_empty_frame_of_the_same_columns_and_types(method):
     nothing = method(FIVE.head(0))
     assert nothing.empty
     assert list(nothing.columns) == list(method(FIVE).columns)
-    texts = [name for name in nothing if name in ("one", "because", "earlier", "later_wording", "dating_id")]
+    texts = [name for name in nothing if name in ("earlier", "later_wording", "dating_id")]
     assert all(str(nothing[name].dtype) == "str" for name in texts)
 
 
-@pytest.mark.parametrize("method", [happenings, disagreements, undecided])
+@pytest.mark.parametrize("method", [happenings, disagreements])
 def test_a_date_outside_the_subset_is_refused(method):
     with pytest.raises(DateError, match=r"^'3 May 1871' is no EDTF date; expected for example 1992-02-25"):
         method(FIVE.assign(edtf="3 May 1871"))

@@ -17,12 +17,14 @@ from sourcebook.schema import TABLES
 LIB = Path(sourcebook.__file__).parent
 
 LAYERS = (
-    "errors spans text quantities dates mentions parallels schema "
+    "errors spans text quantities dates mentions alignment parallels schema "
     "tables seeds validation draft card statements case anchoring references readings coverage "
     "codebook datapackage checks "
-    "lineage envelopes compare chronology "
-    "ground arithmetic anniversaries spellings discrepancies criticism "
-    "selection listing provenance sections circumstances sayings plots "
+    "lineage transmission circles trees quotations envelopes compare chronology moments sequence "
+    "profile recorders rules sensitivity totals refusals "
+    "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
+    "dispute silence interest "
+    "selection listing provenance sections circumstances sayings plots inquiry explorer "
     "agreement teaching audit bindings notebooks prose parameters export page report terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""

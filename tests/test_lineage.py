@@ -229,3 +229,9 @@ def test_a_chain_is_as_long_as_there_are_voices_after_the_document():
     assert set(rows["document_id"]) == {"gazette"}
     assert list(chain_length(rows)) == [0, 1, 2, 3, 1]
     assert (chain_length(rows).name, str(chain_length(rows.head(0)).dtype)) == ("chain_length", "int64")
+
+
+def test_that_a_document_rests_on_what_it_cites_elsewhere_is_only_suspected():
+    rows = "source_id | depends_on | how | certainty\nledger | sebek | {} | stated\nledger | keeper | {} | stated"
+    cites, repeats = (stating(dependences=rows.format(how, how)) for how in ("cites", "repeats"))
+    assert (count(cites, ["ledger", "sebek"]), count(repeats, ["ledger", "sebek"])) == ((1, 2), (1, 1))

@@ -10,21 +10,37 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
+from sourcebook.alignment import Alignment, align
 from sourcebook.anchoring import Anchoring, anchor_passages
 from sourcebook.card import Card
 from sourcebook.case import Case, Passage, open_case
 from sourcebook.checks import check
-from sourcebook.chronology import disagreements, happenings, undecided
+from sourcebook.chronology import disagreements, happenings
+from sourcebook.circles import circular_reporting, several_ways
 from sourcebook.compare import Relation, as_of, conflicts, relation, remainders, revisions
+from sourcebook.contradictions import contradictions, cycles, outside
 from sourcebook.dates import DateError, Edtf, days_between, order, parse_clock, parse_edtf, weekday
+from sourcebook.derivations import relative
 from sourcebook.discrepancies import computed
+from sourcebook.dispute import denials, positions, strongest
 from sourcebook.envelopes import bounds, envelope, read_vague
 from sourcebook.errors import Fault, FaultsFound, NotApplicable, SourcebookError, UnknownName
+from sourcebook.explorer import explore
+from sourcebook.interest import against_interest
 from sourcebook.lineage import chain_length, count_lines, lines
+from sourcebook.profile import Profile, support
 from sourcebook.quantities import Quantity, QuantityError, parse, vague_term
+from sourcebook.quotations import quotation, utterance, versions
+from sourcebook.refusals import confidence_interval, mean, median, multiple_systems_estimation
+from sourcebook.rules import apply_rules
 from sourcebook.schema import STATEMENTS, TABLES
+from sourcebook.sensitivity import leave_one_out
+from sourcebook.sequence import Order, extents, ordered, succession, undecided
 from sourcebook.spans import OPEN, UNKNOWN, Span, SpanError
 from sourcebook.text import AnchorError, anchor, context, fold, occurrences, strange_letters
+from sourcebook.totals import double_counts, totals
+from sourcebook.transmission import longest_chains, network, roots, transmissions
+from sourcebook.trees import Tree, tree
 
 __all__ = [
     # a case
@@ -37,8 +53,19 @@ __all__ = [
     # comparison
     "Relation", "relation", "read_vague", "bounds", "as_of", "envelope", "conflicts", "revisions",
     "remainders", "happenings", "disagreements", "undecided",
+    "extents", "ordered", "Order", "succession", "relative", "contradictions", "outside", "cycles",
     "lines", "count_lines", "chain_length", "computed",
+    # who relies on whom, and the same words in several places
+    "transmissions", "roots", "longest_chains", "circular_reporting", "several_ways", "network",
+    "tree", "Tree", "quotation", "versions", "utterance", "align", "Alignment",
+    # ranges
+    "Profile", "support", "apply_rules", "leave_one_out", "totals", "double_counts",
+    # to look through
+    "explore",
+    # dispute
+    "positions", "strongest", "denials", "against_interest",
     # refusals
+    "mean", "median", "confidence_interval", "multiple_systems_estimation",
     "Fault", "FaultsFound", "SourcebookError", "UnknownName", "NotApplicable",
     "SpanError", "QuantityError", "DateError", "AnchorError",
     # modules that are slow to import, so loaded when first named

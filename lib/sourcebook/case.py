@@ -210,7 +210,7 @@ def open_case(path: str | Path | None = None) -> Case:
     --------
     >>> case = open_case()
     >>> list(case.standpoints.columns)
-    ['standpoint_id', 'label', 'order', 'note']
+    ['standpoint_id', 'label', 'order', 'party', 'note']
     """
     draft = read_draft(find_case(path))
     if faults := draft.structural():

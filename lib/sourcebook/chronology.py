@@ -1,17 +1,15 @@
-"""The order of happenings, as far as the datings decide it.
+"""Datings as the days they allow, and the datings of one event that share no day.
 
-Order has three values: before, after, cannot be ordered. A dating that spans
-several days or ends openly is never squeezed to one day.
+A dating that spans several days or ends openly is never squeezed to one day. The
+order of the happenings themselves is the matter of ``sequence``.
 """
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
-from sourcebook.dates import parse_edtf
+from sourcebook.dates import Edtf, parse_edtf
 from sourcebook.spans import disjoint_pairs
 
 
@@ -30,7 +28,7 @@ def happenings(datings: pd.DataFrame) -> pd.DataFrame:
         ``open_start`` and ``open_end`` (whether the missing end is open rather than
         unknown) and ``approximate``; by first day, then last day, then clock.
     """
-    dates = [parse_edtf(text) for text in datings["edtf"]]
+    dates = _read(datings["edtf"])
     firsts, lasts = ([getattr(date, end) for date in dates] for end in ("first", "last"))
     frame = datings.assign(
         first=_days(firsts), last=_days(lasts),
@@ -40,13 +38,18 @@ def happenings(datings: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(["first", "last", "clock", "dating_id"], na_position="first", ignore_index=True)
 
 
+def _read(texts: pd.Series) -> list[Edtf]:
+    known = {text: parse_edtf(text) for text in texts.unique()}
+    return [known[text] for text in texts]
+
+
 def _days(ends: list[object]) -> pd.Series:
     return pd.Series(pd.to_datetime([end if hasattr(end, "year") else None for end in ends])).to_numpy()
 
 
 def _ordinals(datings: pd.DataFrame) -> pd.DataFrame:
     """Return the widest days of each dating as numbers, open and unknown ends at infinity."""
-    spans = [parse_edtf(text).span for text in datings["edtf"]]
+    spans = [date.span for date in _read(datings["edtf"])]
     floors = [_number(span.low, -np.inf) for span in spans]
     ceilings = [_number(span.high, np.inf) for span in spans]
     return pd.DataFrame({"floor": floors, "ceiling": ceilings}, index=datings.index, dtype="float64")
@@ -85,36 +88,3 @@ def _apart(group: pd.DataFrame) -> pd.DataFrame:
         "days_apart": (right["floor"] - left["ceiling"]).astype("Int64"),
     })
 
-
-def undecided(datings: pd.DataFrame) -> pd.DataFrame:
-    """List the pairs of happenings whose order the datings leave open.
-
-    A happening lasts, for this question, from the first to the last day that any of its
-    datings allows; two happenings are ordered only if every day of one is before every
-    day of the other.
-
-    Returns
-    -------
-    DataFrame
-        ``one`` and ``other`` (event ids) with titles and ``because``, the days they share.
-    """
-    ends = datings.assign(**_ordinals(datings)).groupby("event_id", sort=True)
-    events = ends.agg(title=("event_title", "first"), floor=("floor", "min"), ceiling=("ceiling", "max"))
-    events = events.sort_values("floor", kind="stable").reset_index()
-    floors, ceilings = events["floor"].to_numpy(), events["ceiling"].to_numpy()
-    counts = np.searchsorted(floors, ceilings, side="right") - np.arange(len(events)) - 1
-    one = np.repeat(np.arange(len(events)), counts)
-    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
-    left, right = (events.iloc[rows].reset_index(drop=True) for rows in (one, other))
-    shared = [_shared(floors[j], min(ceilings[i], ceilings[j])) for i, j in zip(one, other, strict=True)]
-    return pd.DataFrame({
-        "one": left["event_id"], "one_title": left["title"],
-        "other": right["event_id"], "other_title": right["title"],
-        "because": pd.array(shared, dtype="str"),
-    })
-
-
-def _shared(first: float, last: float) -> str:
-    """Say which days two happenings may both have had."""
-    ends = [str(date.fromordinal(int(end))) if np.isfinite(end) else "…" for end in (first, last)]
-    return ends[0] if first == last else " to ".join(ends)

@@ -38,25 +38,41 @@ def graph(case: Case) -> networkx.DiGraph:
     found = networkx.DiGraph()
     for source in case.sources.itertuples():
         found.add_node(source.source_id, name=source.name, kind=source.kind, standpoint=source.standpoint)
-    recorded = case.dependences[["source_id", "depends_on", "how", "certainty"]]
-    for relying, relied, how, certainty in sorted(
-        [*_carried(case), *recorded.itertuples(index=False, name=None)], key=_weakest_first
-    ):
-        found.add_edge(relying, relied, how=how, certainty=certainty)
+    for row in reliances(case).itertuples():
+        found.add_edge(row.relying, row.relied_on, how=row.how, certainty=row.certainty)
     return found
 
 
-def _carried(case: Case) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the steps from each document through its carriers to the speakers."""
-    for table in STATEMENTS:
-        for row in case.statements(table)[["document_id", "via", "source_id"]].drop_duplicates().itertuples():
-            for carrier, voice in pairwise([row.document_id, *_carriers(row.via), row.source_id]):
+def reliances(case: Case) -> pd.DataFrame:
+    """List who relies on whom: what is recorded, and what carriers carry.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair of voices: ``relying, relied_on, how, certainty`` and ``passage_id``, the
+        passage that shows it (of mere carrying the first one carried). Of several rows between
+        two voices the surest stands, a recorded one before mere carrying.
+    """
+    columns = ["relying", "relied_on", "how", "certainty", "passage_id"]
+    recorded = case.dependences[["source_id", "depends_on", "how", "certainty", "passage_id"]]
+    rows = sorted([*_carried(case), *recorded.itertuples(index=False, name=None)], key=_weakest_first)
+    surest = {row[:2]: row for row in rows}
+    return pd.DataFrame(list(surest.values()), columns=columns, dtype="str")
+
+
+def _carried(case: Case) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the steps from each document through its carriers to the speakers, the first ones last."""
+    columns = ["document_id", "via", "source_id", "passage_id"]
+    for table in reversed(STATEMENTS):
+        rows = case.statements(table)[columns].drop_duplicates(columns[:3])
+        for document, via, speaker, passage in rows[::-1].itertuples(index=False, name=None):
+            for carrier, voice in pairwise([document, *_carriers(via), speaker]):
                 if carrier != voice:
-                    yield carrier, voice, "carries", "stated"
+                    yield carrier, voice, "carries", "stated", passage
 
 
-def _weakest_first(edge: tuple[str, str, str, str]) -> tuple[int, bool, str]:
-    how, certainty = edge[2:]
+def _weakest_first(edge: tuple[str, ...]) -> tuple[int, bool, str]:
+    how, certainty = edge[2:4]
     return -CERTAINTIES.index(certainty), how != "carries", how
 
 
@@ -66,7 +82,8 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     From its speaker the recorded dependence is followed while it leads to one voice; there
     the line begins. Voices that rely on several others make as many lines as there can be
     of which no two go back to a common voice. The rest go back to several lines or only partly
-    to one: they have no line of their own, add none and join none.
+    to one: they have no line of their own, add none and join none. That a document in its
+    own voice relies on what it cites elsewhere is only suspected.
 
     Parameters
     ----------
@@ -81,7 +98,10 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
         of its own), by recorded dependence (stated or inferred), and ``line_if_suspected``, by
         suspected dependence too.
     """
-    recorded = case.dependences["certainty"] != "suspected"
+    # Which of a document's own sentences rest on what it cites elsewhere is not recorded.
+    cited = case.dependences["how"].isin(["cites", "quotes", "paraphrases"])
+    own = case.dependences["source_id"].isin(case.documents["document_id"]) & cited
+    recorded = (case.dependences["certainty"] != "suspected") & ~own
     columns = {"line": case.dependences[recorded], "line_if_suspected": case.dependences}
     voices = statements["source_id"]
     return statements.assign(

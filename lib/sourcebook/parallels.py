@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sourcebook.text import fold
+from sourcebook.alignment import Token, tokens
 
 RUN, GAP, NEAR, SHARED, ALIKE, EARLIER = 4, 20, 60, 10, 0.65, 4
 """Words in a run that is looked up; words that may differ between two runs; words around
@@ -22,18 +22,9 @@ all runs that are compared too; words that two places must share in all, and as 
 longer one; how many earlier places a run is compared with, so that a phrase that comes
 everywhere costs no more than its length."""
 
-WORD = re.compile(r"\w+(?:[-'.,]\w+)*")
 CLOSING = re.compile(r"[.,;:!?…\])]*[\"”»]")
 STEPS = [(1, 1), *((a, way - a) for way in range(1, GAP // 2) for a in range(way + 1))]
 """How many other words of each side may stand before a parallel goes on, the fewest first."""
-
-
-class Token(NamedTuple):
-    """A word as it is compared, and where it stands."""
-
-    word: str
-    start: int
-    end: int
 
 
 class Parallel(NamedTuple):
@@ -73,7 +64,7 @@ def parallels(texts: dict[str, str]) -> pd.DataFrame:
     >>> print(parallels({"one": one, "two": two}).loc[0, "differences"])
     only right: “clear”; only left: “it”
     """
-    words = {name: _tokens(text) for name, text in texts.items()}
+    words = {name: tokens(text) for name, text in texts.items()}
     rows = [
         parallel for (left, right), seeds in _seeds(words).items() for chain in _chains(seeds)
         if (parallel := _parallel(left, right, chain, words, texts))
@@ -82,16 +73,12 @@ def parallels(texts: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=Parallel._fields)
 
 
-def _tokens(text: str) -> list[Token]:
-    return [Token(hit.group(), *hit.span()) for hit in WORD.finditer(fold(text).lower())]
-
-
 def _seeds(words: dict[str, list[Token]]) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """Return for each pair of documents the places of the runs they share."""
     known: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     seeds = defaultdict(list)
-    for name, tokens in words.items():
-        plain = [token.word for token in tokens]
+    for name, found in words.items():
+        plain = [token.word for token in found]
         for at in range(len(plain) - RUN + 1):
             places = known[tuple(plain[at : at + RUN])]
             for other, place in places[-EARLIER:]:

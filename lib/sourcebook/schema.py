@@ -137,6 +137,7 @@ TABLES: dict[str, Table] = {
             Column("standpoint_id", "id", "Short name.", True),
             Column("label", "text", "As shown in tables and pictures.", True),
             Column("order", "integer", "Place in lists and legends, from 1; carries no rank.", True),
+            Column("party", "boolean", "True for a party to the conflict; blank where that is not decided."),
             NOTE,
         ),
         _table(
@@ -185,6 +186,8 @@ TABLES: dict[str, Table] = {
             Column("text", "text", "A wording that supporters and deniers would both accept.", True),
             EVENT,
             Column("topic", "text", "Heading it is listed under.", True),
+            Column("burdens", "id", "The side that the sentence, if true, speaks against; blank if none.",
+                   refers="standpoints"),
             NOTE,
         ),
         _table(

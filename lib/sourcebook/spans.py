@@ -178,6 +178,32 @@ def disjoint_pairs(floors: np.ndarray, ceilings: np.ndarray) -> tuple[np.ndarray
     return rising[place], higher
 
 
+def covers(floors: np.ndarray, ceilings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the pairs of spans of which one is before the other and none is between.
+
+    A sort and a search, as ``disjoint_pairs``, of which these are the pairs that do not follow from others.
+
+    >>> [row.tolist() for row in covers(np.array([1.0, 3, 5]), np.array([2.0, 4, 6]))]
+    [[0, 1], [1, 2]]
+    """
+    if not len(floors):
+        return np.arange(0), np.arange(0)
+    rising = np.argsort(floors, kind="stable")
+    begins = floors[rising]
+    # The first end among all that begin no earlier than each; whoever begins after it is not directly after.
+    least = np.append(np.minimum.accumulate(ceilings[rising][::-1])[::-1], np.inf)
+    start = np.searchsorted(begins, ceilings, side="right")
+    counts = np.searchsorted(begins, least[start], side="right") - start
+    return runs(start, counts, rising)
+
+
+def runs(start: np.ndarray, counts: np.ndarray, rising: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pair each position with as many of the rising order, from its start on, as it counts."""
+    counts = np.maximum(counts, 0)
+    one = np.repeat(np.arange(len(counts)), counts)
+    return one, rising[np.arange(len(one)) + np.repeat(start - np.cumsum(counts) + counts, counts)]
+
+
 def _meet(one: tuple[Real, Real], two: tuple[Real, Real]) -> bool:
     # (inf, -inf), the span that may be anywhere, meets nothing for certain.
     return max(one[0], two[0]) <= min(one[1], two[1])

@@ -1,0 +1,249 @@
+"""Who affirms and who denies a proposition, from which side, how near, through how many lines.
+
+A denial is never given without what others found, nor a claim without its denials. That not
+repetitions but independent witnesses count, and how near they were, is the rule of the
+handbooks (Langlois and Seignobos 1898; Bernheim 1908).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sourcebook.case import Case
+from sourcebook.lineage import chain_length, count_lines, lines
+from sourcebook.schema import PROXIMITIES, STANCES
+
+SIDES = {"support": ("affirms", "reports"), "counter-claim": ("denies", "qualifies")}
+"""The stances on each side of a question; the second speaks only where nobody takes the first."""
+
+VOICE = ["speaker", "standpoint", "standpoint_label", "standpoint_order", "proximity"]
+QUESTION = ["topic", "proposition_id", "proposition"]
+
+
+def positions(stances: pd.DataFrame) -> pd.DataFrame:
+    """Return what each voice holds of each proposition.
+
+    Parameters
+    ----------
+    stances : DataFrame
+        As ``case.statements("stances")`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        A row a voice and proposition: ``topic, proposition_id, proposition, source_id, speaker,
+        standpoint, standpoint_label, standpoint_order, proximity``, ``position`` (its stances; a
+        voice with several has them all, joined by a comma), ``explicit`` (whether any of them
+        is), ``documents`` and ``statements`` (ids joined by a space); by topic and
+        proposition, then by standpoint, nearness and name.
+
+    Examples
+    --------
+    >>> from sourcebook import open_case
+    >>> held = positions(open_case().statements("stances"))
+    >>> bool(held.duplicated(["proposition_id", "source_id"]).any())
+    False
+    """
+    grouped = stances.sort_values("stance_id").groupby(["proposition_id", "source_id"], sort=True)
+    told = grouped.agg(
+        topic=("topic", "first"), proposition=("proposition", "first"),
+        **{name: (name, "first") for name in VOICE},
+        position=("stance", _in_order), explicit=("explicit", "any"),
+        documents=("document_id", _joined), statements=("stance_id", _joined),
+    ).reset_index()
+    near = told["proximity"].map(PROXIMITIES.index).astype("int64")
+    order = ["topic", "proposition_id", "standpoint_order", "near", "speaker", "source_id"]
+    rows = told.assign(near=near).sort_values(order, ignore_index=True)
+    return rows[[*QUESTION, "source_id", *VOICE, "position", "explicit", "documents", "statements"]]
+
+
+def matrix(held: pd.DataFrame) -> pd.DataFrame:
+    """Set propositions against voices that are grouped by standpoint and proximity.
+
+    Parameters
+    ----------
+    held : DataFrame
+        As ``positions`` returns it.
+
+    Returns
+    -------
+    DataFrame
+        A row a proposition, by topic; a column each standpoint and proximity that occurs, the
+        standpoints in the order of the case and the nearest first; in the cells how many
+        voices hold what, blank where none speaks.
+    """
+    groups = held.groupby([*QUESTION, "standpoint_order", "standpoint_label", "proximity"], sort=True)
+    cells = groups["position"].agg(_counted).reset_index()
+    columns = cells["standpoint_label"] + ", " + cells["proximity"]
+    order = cells.assign(near=cells["proximity"].map(PROXIMITIES.index), column=columns)
+    names = order.sort_values(["standpoint_order", "near"])["column"].unique()
+    wide = order.pivot(index=QUESTION, columns="column", values="position")
+    return wide.reindex(columns=names).fillna("").rename_axis(columns=None).reset_index()
+
+
+def summary(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
+    """Sum up each proposition: how many voices and lines, from which sides, how near, for and against.
+
+    A voice that both affirms and denies counts on both sides. Who qualifies or reports is on neither.
+
+    Parameters
+    ----------
+    case : Case
+    stances : DataFrame
+        As ``case.statements("stances")`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        A row a proposition, by topic: ``voices`` (all), ``several`` (voices with more than one
+        position), then ``voices_``, ``lines_`` (independent lines, a range if dependence is
+        suspected), ``standpoints_`` and ``nearest_``, each ``for`` and ``against``, and
+        ``qualify`` and ``report`` (voices).
+    """
+    rows = [_summed(case, group) for _, group in stances.groupby(["topic", "proposition_id"], sort=True)]
+    return pd.DataFrame(rows, columns=SUMMED)
+
+
+SUMMED = [*QUESTION, "voices", "several", *(f"{what}_{side}" for side in ("for", "against")
+          for what in ("voices", "lines", "standpoints", "nearest")), "qualify", "report"]
+
+
+def _summed(case: Case, group: pd.DataFrame) -> dict[str, object]:
+    by_voice = group.groupby("source_id")["stance"]
+    several = int((by_voice.nunique() > 1).sum())
+    row = {**group.iloc[0][QUESTION], "voices": by_voice.ngroups, "several": several}
+    for side, stance in (("for", "affirms"), ("against", "denies")):
+        own = group[group["stance"] == stance]
+        row |= {f"{what}_{side}": value for what, value in _weight(case, own).items()}
+    counted = group.groupby("stance")["source_id"].nunique()
+    return row | {"qualify": int(counted.get("qualifies", 0)), "report": int(counted.get("reports", 0))}
+
+
+def _weight(case: Case, own: pd.DataFrame) -> dict[str, object]:
+    """Return what always stands beside a claim."""
+    return {
+        "voices": own["source_id"].nunique(),
+        "lines": show_range(*count_lines(case, own)),
+        "standpoints": _labels(own),
+        "nearest": min(own["proximity"], key=PROXIMITIES.index, default=""),
+    }
+
+
+def show_range(fewest: int, most: int) -> str:
+    """Write a number of lines; a range where it is not certain."""
+    return str(most) if fewest == most else f"{fewest}–{most}"
+
+
+def strongest(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
+    """Return for each proposition the strongest independent support and the strongest counter-claim.
+
+    The rule, the same for both: of all choices of statements the one with most independent
+    lines, so one statement a line; of those the one from most standpoints; of those the
+    nearest voices, and of equally near ones who say it explicitly, through fewest carriers.
+    Support are those who affirm, or, if nobody does, those who report; a counter-claim those
+    who deny, or, if nobody does, those who qualify.
+
+    Parameters
+    ----------
+    case : Case
+    stances : DataFrame
+        As ``case.statements("stances")`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        Two rows a proposition, never one: ``topic, proposition_id, proposition, side`` (support,
+        counter-claim), ``position`` (the stance, blank if no voice takes either), ``voices,
+        lines, standpoints, nearest``, ``explicit`` (how many of the chosen statements are),
+        ``speakers`` and ``statements`` (the chosen ones; the nearest first).
+    """
+    rows = []
+    for _, group in stances.groupby(["topic", "proposition_id"], sort=True):
+        asked = group.iloc[0][QUESTION].to_dict()
+        rows += [{**asked, "side": side, **_best(case, group, accepted)} for side, accepted in SIDES.items()]
+    columns = [*QUESTION, "side", "position", "voices", "lines", "standpoints", "nearest", "explicit",
+               "speakers", "statements"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _best(case: Case, group: pd.DataFrame, accepted: tuple[str, ...]) -> dict[str, object]:
+    taken = next((stance for stance in accepted if (group["stance"] == stance).any()), "")
+    own = group[group["stance"] == taken]
+    chosen = _chosen(case, own)
+    return {
+        "position": taken, **_weight(case, own), "explicit": int(chosen["explicit"].sum()),
+        "speakers": "; ".join(chosen["speaker"]), "statements": " ".join(chosen["stance_id"]),
+    }
+
+
+def _chosen(case: Case, own: pd.DataFrame) -> pd.DataFrame:
+    """Return one statement a line: from most standpoints, then the nearest and most explicit."""
+    ranked = own.assign(near=own["proximity"].map(PROXIMITIES.index).astype("int64"),
+                        implied=~own["explicit"].astype(bool), far=chain_length(own))
+    ranked = lines(case, ranked.sort_values(["near", "implied", "far", "stance_id"], ignore_index=True))
+    best = ranked.drop_duplicates(["line", "standpoint"])
+    own_side = best["line"].map(_matched(best)).fillna(best["standpoint"])
+    return best[best["standpoint"] == own_side].drop_duplicates("line")
+
+
+def _matched(best: pd.DataFrame) -> dict[str, str]:
+    """Give as many lines as can be a standpoint of their own; the nearer statements first."""
+    import networkx
+
+    offered = networkx.Graph()
+    for place, (line, side) in enumerate(zip(best["line"], best["standpoint"], strict=True)):
+        offered.add_edge(("line", line), ("side", side), weight=len(best) - place)
+    pairs = networkx.max_weight_matching(offered, maxcardinality=True)
+    return dict((name, other) if kind == "line" else (other, name) for (kind, name), (_, other) in pairs)
+
+
+def denials(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
+    """Set each denial beside what voices of other standpoints than the denier's affirm.
+
+    Parameters
+    ----------
+    case : Case
+    stances : DataFrame
+        As ``case.statements("stances")`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        A row a denying statement, by topic and proposition: ``stance_id, proposition_id,
+        proposition, speaker, standpoint_label, proximity, chain``, then of those from other
+        standpoints who affirm ``voices, lines, standpoints, nearest`` and ``statements``
+        (the strongest by the rule of ``strongest``), and how many voices of the ``own_side`` do.
+    """
+    rows = []
+    for _, group in stances.groupby(["topic", "proposition_id"], sort=True):
+        denied = group[group["stance"] == "denies"].sort_values("stance_id")
+        affirmed = group[group["stance"] == "affirms"]
+        others = {side: affirmed[affirmed["standpoint"] != side] for side in denied["standpoint"].unique()}
+        beside = {side: {**_weight(case, found), "statements": " ".join(_chosen(case, found)["stance_id"]),
+                         "own_side": affirmed.loc[affirmed["standpoint"] == side, "source_id"].nunique()}
+                  for side, found in others.items()}
+        rows += [{**row, **beside[row["standpoint"]]} for row in denied.to_dict("records")]
+    found = ["voices", "lines", "standpoints", "nearest", "statements", "own_side"]
+    return pd.DataFrame(rows, columns=[*DENIED, *found])
+
+
+DENIED = ["stance_id", "proposition_id", "proposition", "speaker", "standpoint_label", "proximity", "chain"]
+
+
+def _in_order(stances: pd.Series) -> str:
+    return ", ".join(sorted(set(stances), key=STANCES.index))
+
+
+def _joined(ids: pd.Series) -> str:
+    return " ".join(sorted(set(ids)))
+
+
+def _counted(held: pd.Series) -> str:
+    counts = held.value_counts()
+    order = sorted(counts.index, key=lambda each: [STANCES.index(one) for one in each.split(", ")])
+    return "; ".join(f"{each} {counts[each]}" for each in order)
+
+
+def _labels(own: pd.DataFrame) -> str:
+    sides = own[["standpoint_order", "standpoint_label"]].drop_duplicates().sort_values("standpoint_order")
+    return ", ".join(sides["standpoint_label"])
