@@ -232,6 +232,7 @@ def test_a_chain_is_as_long_as_there_are_voices_after_the_document():
 
 
 def test_that_a_document_rests_on_what_it_cites_elsewhere_is_only_suspected():
-    rows = "source_id | depends_on | how | certainty\nledger | sebek | {} | stated\nledger | keeper | {} | stated"
+    rows = "\n".join(["source_id | depends_on | how | certainty",
+                      "ledger | sebek | {} | stated", "ledger | keeper | {} | stated"])
     cites, repeats = (stating(dependences=rows.format(how, how)) for how in ("cites", "repeats"))
     assert (count(cites, ["ledger", "sebek"]), count(repeats, ["ledger", "sebek"])) == ((1, 2), (1, 1))

@@ -116,6 +116,17 @@ def test_suspected_dependence_is_said_beside_the_two_lines_that_it_may_make_one(
     assert said == "9 to 40; one line only if the suspected dependences hold"
 
 
+def test_a_plateau_that_is_open_above_has_no_high():
+    rows = figures("""
+        figure_id | wording         | low | high | qualifier | source_id
+        k1        | at least 12     | 12  |      | at_least  | brandt
+        k2        | at least 9      | 9   |      | at_least  | sebek""")
+    found = apply_rules(stating(dependences=[]), rows).set_index("rule").loc["support plateau"]
+    assert found["low"] == 12
+    assert written(found.to_frame().T, "high") == [(None,)]
+    assert found["answer"].startswith("12 to no high")
+
+
 def test_a_plateau_in_several_regions_lists_them():
     rows = figures("""
         figure_id | wording | low | high | qualifier | source_id

@@ -136,7 +136,8 @@ def _row(asked: _Question, rule: str) -> dict[str, object]:
         left_out = _ids(asked.figures)
         return row | {"lines": 0, "lines_if_suspected": 0, "left_out": left_out, "answer": str(refused)}
     (low, low_owners), (high, high_owners) = found.low, found.high
-    said = f"{low:,.0f}" if low == high else f"{_said(low, 'no low')} to {_said(high, 'no high')}"
+    one = not pd.isna(low) and not pd.isna(high) and low == high
+    said = f"{low:,.0f}" if one else f"{_said(low, 'no low')} to {_said(high, 'no high')}"
     return row | {
         "low": low, "best": found.best, "high": high, "low_owners": low_owners, "high_owners": high_owners,
         "lines": found.used["line"].nunique(),
