@@ -20,7 +20,7 @@ GIVEN = {"passage_id": "q1", "wording": "…", "event_id": "loss", "measure_id":
          "qualifier": "exact", "speech_act": "asserted"}
 """What a statement holds where a test does not care."""
 
-LAW = settings(max_examples=40)
+LAW = settings(max_examples=20)
 """For laws about frames, of which one example costs some milliseconds."""
 
 

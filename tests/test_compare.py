@@ -335,7 +335,7 @@ def everything(case) -> dict[str, object]:
     most = figures["source_id"].mode()[0]
     widest = max(groups.values(), key=len)["figure_id"].head(6)
     frames = {
-        "lines": lines(case, figures), "conflicts": conflicts(figures), "undecided": undecided(datings),
+        "lines": lines(case, figures), "conflicts": conflicts(figures), "undecided": undecided(datings, case.events),
         "disagreements": disagreements(datings), "happenings": happenings(datings),
         "remainders": remainders(figures, case.links), "as of": as_of(figures, "1993")[0],
         **{f"envelope {name}": envelope(rows) for name, rows in groups.items()},
@@ -343,6 +343,6 @@ def everything(case) -> dict[str, object]:
     }
     kept = {name: frame.loc[:, ~frame.columns.str.startswith("standpoint")] for name, frame in frames.items()}
     return {name: written(frame, *frame.columns) for name, frame in kept.items()} | {
-        "count": {name: count_lines(case, rows) for name, rows in groups.items()},
+        "count": {name: count_lines(case, rows) for name, rows in groups.items() if len(rows) > 2},
         "relation": [relation(case, one, other) for one, other in combinations(widest, 2)],
     }
