@@ -335,8 +335,9 @@ def everything(case) -> dict[str, object]:
     most = figures["source_id"].mode()[0]
     widest = max(groups.values(), key=len)["figure_id"].head(6)
     frames = {
-        "lines": lines(case, figures), "conflicts": conflicts(figures), "undecided": undecided(datings, case.events),
-        "disagreements": disagreements(datings), "happenings": happenings(datings),
+        "lines": lines(case, figures), "conflicts": conflicts(figures),
+        "undecided": undecided(datings, case.events), "disagreements": disagreements(datings),
+        "happenings": happenings(datings),
         "remainders": remainders(figures, case.links), "as of": as_of(figures, "1993")[0],
         **{f"envelope {name}": envelope(rows) for name, rows in groups.items()},
         "revisions": revisions(figures, most),
