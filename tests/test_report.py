@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from html.parser import HTMLParser
@@ -9,11 +10,12 @@ from urllib.parse import unquote
 import nbformat
 import papermill
 import pytest
-from cases import add, change, replace, small_case
+from cases import add, change, read, replace, small_case
 from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_notebook
 
-from sourcebook import NotApplicable, SourcebookError, UnknownName, open_case
+from sourcebook import FaultsFound, NotApplicable, SourcebookError, UnknownName, open_case
+from sourcebook.anchoring import anchor_passages
 from sourcebook.cli import cli
 from sourcebook.dates import DateError
 from sourcebook.parameters import Parameter, ParameterError, parameters_of, template_path, validate
@@ -53,6 +55,11 @@ def hostile(tmp_path_factory) -> Path:
     case = small_case(tmp_path_factory.mktemp("case") / "ostrel")
     for file in ("seeds/gazette.txt", "data/passages.csv"):
         replace(case, file, "told her that", HOSTILE)
+    gazette = case / "seeds" / "gazette.txt"
+    old, new = read(case, "documents")[0]["sha256"], hashlib.sha256(gazette.read_bytes()).hexdigest()
+    replace(case, "seeds/registry.sha256", old, new)
+    change(case, "documents", 0, sha256=new)
+    anchor_passages(case)
     change(case, "sources", 2, name="<script>alert(1)</script>Oda")
     change(case, "standpoints", 0, label="<b onclick=x()>Lower</b>")
     change(case, "events", 1, title="Loss</title><script>y()</script>")
@@ -346,3 +353,11 @@ def test_a_reader_can_follow_the_links(made, page):
                 made.as_uri(), "data:image/png;base64"}
             assert said == []
         browser.close()
+
+
+def test_a_case_with_faults_gets_no_report(tmp_path):
+    folder = small_case(tmp_path / "weir")
+    change(folder, "figures", 0, low="900", high="8")
+    with pytest.raises(FaultsFound, match="low: 900 is above high 8"):
+        report(folder, out=tmp_path / "out", event="loss", measure="lost", reading="fixed")
+    assert not (tmp_path / "out").exists()

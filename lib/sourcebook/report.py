@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook.case import Case, open_case
-from sourcebook.errors import SourcebookError
+from sourcebook.checks import check
+from sourcebook.errors import FaultsFound, SourcebookError
 from sourcebook.parameters import Parameter, parameters_of, template_path, validate
 from sourcebook.provenance import versions
 from sourcebook.selection import Selection, select
@@ -68,6 +69,8 @@ def report(
     ------
     SourcebookError
         As ``validate`` does, before anything runs; or if a cell fails. Then nothing is written.
+    FaultsFound
+        If the case has faults: a report rests on nothing that its own check refuses.
     """
     from sourcebook.page import page
 
@@ -77,6 +80,8 @@ def report(
     values = validate(case, template, parameters)
     name = slug(values, known)
     _refuse_place(out / name)
+    if faults := check(case.path):
+        raise FaultsFound(faults)
     notebook = _run(template_path(template), case, values)
     html = page(notebook, *_title(case, values, name), colophon(case, template))
     return _put(out, name, notebook, html) / PAGE
