@@ -525,3 +525,10 @@ def test_what_the_rows_say_is_not_judged_at_opening(case, what):
 
 def test_every_rule_says_what_must_hold():
     assert all(rule.__doc__.strip().endswith(".") for rule in RULES)
+
+
+@pytest.mark.parametrize("table", ["links", "dependences", "namings", "names"])
+def test_a_case_may_leave_a_table_empty_that_it_has_no_use_for(tmp_path, table):
+    case = small_case(tmp_path / "weir")
+    write(case, table, [])
+    assert check(case) == []

@@ -126,7 +126,8 @@ def test_citation_and_package_carry_one_version():
 
 # Nothing of one machine in the files
 
-HOSTS = re.compile(r"pypi\.org|pythonhosted\.|anaconda\.org|npmjs\.|debian\.org|index[-]url|find[-]links")
+HOSTS = re.compile(
+    r"pyp[i]\.org|python[h]osted\.|anacond[a]\.org|npm[j]s\.|debia[n]\.org|index[-]url|find[-]links")
 MACHINE = re.compile(r"(?<![\w.:/*-])/(?:tmp|work|root|opt|home/\w+|Users/\w+)/")
 PICTURE = re.compile(r"[A-Za-z0-9+/=]{200,}")
 

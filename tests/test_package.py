@@ -263,3 +263,11 @@ def test_the_faults_of_a_package_are_those_the_command_lists(packed):
     change(packed, "sources", 2, name="Ida Brandt")
     assert [fault.file for fault in package_faults(packed)] == [PACKAGE]
     assert str(package_faults(packed)[0]) in run("package", "--check", packed).stdout
+
+
+def test_no_package_vouches_for_a_changed_document(tmp_path):
+    case = small_case(tmp_path / "weir")
+    (case / "seeds" / "gazette.txt").write_bytes(b"Another text.")
+    with pytest.raises(FaultsFound, match="a changed file"):
+        write_package(case)
+    assert not (case / "data" / "datapackage.json").exists()

@@ -94,7 +94,6 @@ REGISTER_KINDS = (
 )
 
 SEVERITIES = ("low", "medium", "high")
-
 NOTE = Column("note", "text", "What a reader of the row needs to know; our own words.")
 PASSAGE = Column("passage_id", "id", "The words the row rests on.", True, refers="passages")
 EVENT = Column("event_id", "id", "The event it is about.", True, refers="events")
@@ -163,6 +162,7 @@ TABLES: dict[str, Table] = {
             Column("lon", "number", "Degrees east; outside knowledge, with its source."),
             Column("coordinate_source", "text", "Where the coordinates come from."),
             NOTE,
+            filled=False,
         ),
         _table(
             "events", "a happening",
@@ -204,7 +204,7 @@ TABLES: dict[str, Table] = {
             Column("form", "text", "The spelling, byte for byte.", True),
             Column("document_id", "id", "The document that uses it.", True, refers="documents"),
             NOTE,
-            key=("entity", "form", "document_id"),
+            key=("entity", "form", "document_id"), filled=False,
         ),
         _table(
             "figures", "an attributed quantity",
@@ -245,6 +245,7 @@ TABLES: dict[str, Table] = {
             Column("entity", "id", "What is named.", True, refers="events|places|sources"),
             Column("term", "text", "The term, byte for byte, inside the quote.", True),
             SPEAKER, VIA, STATED, NOTE,
+            filled=False,
         ),
         _table(
             "dependences", "a source relying on another",
@@ -254,7 +255,7 @@ TABLES: dict[str, Table] = {
             Column("certainty", "text", "Stated in the text, inferred or suspected.", True, CERTAINTIES),
             Column("passage_id", "id", "The passage that shows it.", refers="passages"),
             NOTE,
-            key=("source_id", "depends_on", "how"),
+            key=("source_id", "depends_on", "how"), filled=False,
         ),
         _table(
             "links", "a relation between two statements",
@@ -263,7 +264,7 @@ TABLES: dict[str, Table] = {
             Column("to_id", "id", "The other statement.", True, refers="figures|datings|stances"),
             Column("certainty", "text", "Stated in the text, inferred or suspected.", True, CERTAINTIES),
             NOTE,
-            key=("from_id", "relation", "to_id"),
+            key=("from_id", "relation", "to_id"), filled=False,
         ),
         _table(
             "quantifiers", "how a vague word may be read",
