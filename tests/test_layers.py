@@ -24,8 +24,8 @@ LAYERS = (
     "profile recorders rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "dispute silence interest "
-    "selection listing provenance sections circumstances sayings plots inquiry explorer "
-    "agreement teaching audit bindings notebooks prose parameters export page report terminal cli"
+    "selection listing provenance plots inquiry explorer "
+    "agreement teaching audit bindings notebooks prose report terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

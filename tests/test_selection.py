@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from cases import add, change, read, small_case, write
 
-from sourcebook import circumstances, open_case, provenance, sayings, sections
+from sourcebook import open_case, provenance
 from sourcebook.listing import Listing
+from sourcebook.report import circumstances, sayings, sections
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, select
 
 

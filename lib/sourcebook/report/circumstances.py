@@ -8,8 +8,8 @@ from sourcebook.card import read_dating
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.listing import Listing
+from sourcebook.report.sections import carriers, counted_lines
 from sourcebook.schema import PROXIMITIES, STANCES
-from sourcebook.sections import carriers, counted_lines
 from sourcebook.selection import Selection
 
 

@@ -14,7 +14,7 @@ from sourcebook.compare import conflicts
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.listing import Prose, links, plural, say
-from sourcebook.sections import attributed, counted_lines, owners
+from sourcebook.report.sections import attributed, counted_lines, owners
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, Selection
 
 

@@ -10,7 +10,7 @@ from sourcebook.case import Case
 from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.selection import select
 
-FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "reports"
+FOLDER = Path(__file__).resolve().parents[3] / "notebooks" / "reports"
 """Where the templates lie that a name alone means. They are code, so never those of a case unasked."""
 
 TYPES: dict[str, type] = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
@@ -38,7 +38,7 @@ class Parameter:
         >>> Parameter("rows", int, 10, "").check("12")
         Traceback (most recent call last):
         ...
-        sourcebook.parameters.ParameterError: parameter rows is '12' (str); expected a whole number, like 10
+        sourcebook.report.parameters.ParameterError: parameter rows is '12' (str); expected a whole ...
         """
         fits = type(value) is self.type or (self.type is float and type(value) is int)
         if fits and (self.type is not list or all(isinstance(each, str) for each in value)):

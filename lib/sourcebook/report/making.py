@@ -18,14 +18,12 @@ from typing import TYPE_CHECKING
 from sourcebook.case import Case, open_case
 from sourcebook.checks import check
 from sourcebook.errors import FaultsFound, SourcebookError
-from sourcebook.parameters import Parameter, parameters_of, template_path, validate
 from sourcebook.provenance import versions
+from sourcebook.report.parameters import Parameter, parameters_of, template_path, validate
 from sourcebook.selection import Selection, select
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-__all__ = ["NOTEBOOK", "PAGE", "ReportError", "parameters_of", "report", "slug", "validate"]
 
 NOTEBOOK, PAGE = "report.ipynb", "report.html"
 SUBJECT = ("event", "measure")
@@ -72,7 +70,7 @@ def report(
     FaultsFound
         If the case has faults: a report rests on nothing that its own check refuses.
     """
-    from sourcebook.page import page
+    from sourcebook.report.page import page
 
     case = case if isinstance(case, Case) else open_case(case)
     out = Path(out).resolve()

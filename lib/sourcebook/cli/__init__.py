@@ -1,0 +1,44 @@
+"""The ``sourcebook`` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from sourcebook.cli.data import anchor, audit, check, notebooks, package, show
+from sourcebook.cli.reports import report
+from sourcebook.terminal import INTERRUPTED, PIPE_CLOSED, Commands
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sourcebook")
+def cli() -> None:
+    """Source criticism of contested events: who says what, through whom, in which words.
+
+    A case is a folder with data/ and seeds/; without one named, the nearest
+    upward from here is taken. Exit status: 0 if all is well, 1 if there are
+    faults, 2 if the command cannot be understood.
+    """
+
+
+for command in (check, anchor, package, show, audit, notebooks, report):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C and a closed pipe end it without a word."""
+    try:
+        status = cli.main(prog_name="sourcebook", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = PIPE_CLOSED
+    sys.exit(status)
