@@ -26,7 +26,7 @@ def read(name: str) -> str:
 def project() -> dict[str, str]:
     """Direct dependencies in pyproject.toml and their lower bounds."""
     table = tomllib.loads(read("pyproject.toml"))["project"]
-    stated = table["dependencies"] + table["optional-dependencies"]["test"]
+    stated = sum(table["optional-dependencies"].values(), table["dependencies"])
     return dict(line.split(">=") for line in stated)
 
 
