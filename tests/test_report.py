@@ -18,7 +18,8 @@ from sourcebook import FaultsFound, NotApplicable, SourcebookError, UnknownName,
 from sourcebook.anchoring import anchor_passages
 from sourcebook.cli import cli
 from sourcebook.dates import DateError
-from sourcebook.report import NOTEBOOK, PAGE, ReportError, report, slug
+from sourcebook.report import NOTEBOOK, PAGE, ReportError, report
+from sourcebook.report.job import slug
 from sourcebook.report.parameters import Parameter, ParameterError, parameters_of, template_path, validate
 
 HOSTILE = "<script>x()//"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sourcebook.report.making import NOTEBOOK, PAGE, ReportError, report, slug
+from sourcebook.report.folder import NOTEBOOK, PAGE, ReportError
+from sourcebook.report.job import Job, plan
+from sourcebook.report.making import make, report
 from sourcebook.report.parameters import ParameterError, parameters_of, validate
 
-__all__ = ["NOTEBOOK", "PAGE", "ParameterError", "ReportError", "parameters_of", "report", "slug", "validate"]
+__all__ = [
+    "NOTEBOOK", "PAGE", "Job", "ParameterError", "ReportError",
+    "make", "parameters_of", "plan", "report", "validate",
+]
