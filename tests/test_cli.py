@@ -35,6 +35,15 @@ def test_the_case_around_is_taken_without_a_name(case, monkeypatch):
     assert run("check").stdout == f"{SUMMARY}: no faults\n"
 
 
+def test_a_case_that_is_neither_named_nor_around_is_read_but_never_written(tmp_path, monkeypatch, root):
+    monkeypatch.chdir(tmp_path)
+    assert run("check").stderr == f"no case here; taking the one around the package, {root}\n"
+    for command in ("anchor", "package"):
+        refused = run(command)
+        assert refused.exit_code == 2
+        assert "there is no case here to write into; name the folder of one" in refused.stderr
+
+
 def test_faults_are_listed_a_line_each_before_the_summary(case):
     change(case, "figures", 1, source_id="keper", low="10")
     result = run("check", case)
@@ -175,3 +184,10 @@ def test_an_interrupt_is_quiet(case):
     out, told = process.communicate()
     assert (out, told.strip()) == ("", "")
     assert process.returncode == 130
+
+
+def test_a_full_disk_is_answered_in_one_line(case):
+    with Path("/dev/full").open("w") as full:
+        process = python("from sourcebook.cli import main; main()", "check", case, stdout=full)
+    assert process.communicate()[1] == "Error: standard output: No space left on device\n"
+    assert process.returncode == 1

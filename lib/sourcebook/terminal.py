@@ -41,11 +41,26 @@ class Commands(click.Group):
         except BrokenPipeError:
             ctx.exit(PIPE_CLOSED)
         except OSError as error:
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+            raise click.ClickException(f"{error.filename or 'standard output'}: {error.strerror}") from None
 
 
 def named_case(ctx: click.Context, option: click.Parameter, value: str | None) -> Path:
-    """Return the folder of the case that was named, or of the one around."""
+    """Return the folder of the case that was named, or of the one around; say so if it is around the package."""
+    folder = _found(value)
+    if _is_elsewhere(folder, value):
+        click.echo(f"no case here; taking the one around the package, {folder}", err=True)
+    return folder
+
+
+def case_to_write(ctx: click.Context, option: click.Parameter, value: str | None) -> Path:
+    """Return the folder of the case that was named, or of the one around, but never of one elsewhere."""
+    folder = _found(value)
+    if _is_elsewhere(folder, value):
+        raise click.BadParameter("there is no case here to write into; name the folder of one")
+    return folder
+
+
+def _found(value: str | None) -> Path:
     from sourcebook.draft import find_case
 
     try:
@@ -54,8 +69,14 @@ def named_case(ctx: click.Context, option: click.Parameter, value: str | None) -
         raise click.BadParameter(str(error)) from None
 
 
+def _is_elsewhere(folder: Path, value: str | None) -> bool:
+    """Say whether a case was taken that was neither named nor found upward from here."""
+    return value is None and folder not in (Path.cwd(), *Path.cwd().parents)
+
+
 FOLDER = click.Path(exists=True, file_okay=False)
 case_argument = click.argument("case", required=False, type=FOLDER, callback=named_case)
+written_case_argument = click.argument("case", required=False, type=FOLDER, callback=case_to_write)
 case_option = click.option("--case", type=FOLDER, callback=named_case, help="Folder of the case.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 

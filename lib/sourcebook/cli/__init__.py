@@ -9,7 +9,7 @@ import click
 
 from sourcebook.cli.data import anchor, audit, check, notebooks, package, show
 from sourcebook.cli.reports import report
-from sourcebook.terminal import INTERRUPTED, PIPE_CLOSED, Commands
+from sourcebook.terminal import FAULTY, INTERRUPTED, PIPE_CLOSED, Commands
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,4 +41,8 @@ def main() -> None:
         # Python would complain again when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = PIPE_CLOSED
+    except OSError as error:
+        click.echo(f"Error: standard output: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = FAULTY
     sys.exit(status)

@@ -18,6 +18,7 @@ from sourcebook.terminal import (
     print_faults,
     print_json,
     progress,
+    written_case_argument,
 )
 
 
@@ -40,7 +41,7 @@ def check(case: Path, as_json: bool) -> None:
 
 
 @click.command()
-@case_argument
+@written_case_argument
 @click.option("--partial", "partly", is_flag=True, help="Write those found even if some are not.")
 @json_option
 def anchor(case: Path, partly: bool, as_json: bool) -> None:
@@ -63,7 +64,7 @@ def anchor(case: Path, partly: bool, as_json: bool) -> None:
 
 
 @click.command()
-@case_argument
+@written_case_argument
 @click.option("--check", "only_look", is_flag=True, help="Write nothing; only say what is out of date.")
 @json_option
 def package(case: Path, only_look: bool, as_json: bool) -> None:
