@@ -45,7 +45,7 @@ class Commands(click.Group):
 
 
 def named_case(ctx: click.Context, option: click.Parameter, value: str | None) -> Path:
-    """Return the folder of the case that was named, or of the one around; say so if it is around the package."""
+    """Return the folder of the case that was named or is around; say so if it is only around the package."""
     folder = _found(value)
     if _is_elsewhere(folder, value):
         click.echo(f"no case here; taking the one around the package, {folder}", err=True)
