@@ -115,6 +115,21 @@ def test_the_quote_is_marked_in_its_context_and_the_wording_in_the_quote(folder)
     assert page.inside == []
 
 
+def test_a_folded_card_shows_a_line_and_holds_what_the_card_holds(folder):
+    card = open_case(folder).show("k1")
+    page, folded = Page(card._repr_html_()), Page(card.folded)
+    assert folded.tags[0] == ("details", {"class": "sourcebook-card", "id": "k1"})
+    assert folded.text["details summary"] == "k1 · “at least 12 boats”, Oda Brandt"
+    assert folded.text["details blockquote mark"] == page.text["div blockquote mark"]
+    assert folded.text["details dl dd"] == page.text["div dl dd"]
+    assert folded.inside == []
+
+
+def test_a_folded_stance_shows_its_reading(folder):
+    page = Page(open_case(folder).show("v2").folded)
+    assert page.text["details summary"].startswith("v2 · affirms: The sluice was opened by people.")
+
+
 def test_a_stance_has_no_marked_wording(folder):
     assert "div blockquote mark mark" not in Page(open_case(folder).show("v1")._repr_html_()).text
 

@@ -10,9 +10,10 @@ import pytest
 from cases import change, small_case
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from sourcebook import open_case, parse_edtf
+from sourcebook import cited, open_case, parse_edtf
 from sourcebook.bindings import Row, claims, rows_by_id, says
 from sourcebook.dates import MONTHS
+from sourcebook.notebooks import NBVAL
 from sourcebook.prose import check_notebook, check_notebooks, check_style, read_prose
 
 SERIES = {"text/plain": "0    12\nName: low, dtype: Int64"}
@@ -22,6 +23,12 @@ PLOT = {"image/png": "iVBORw0KGgo=", "text/plain": "<Figure size 640x480 with 1 
 TITLE = "# How many boats were lost, according to whom?"
 CLOSING = "## What we may say, and what we may not say"
 RERUN = "run all cells from the top and save"
+
+
+def shown(*names: str):
+    """A code cell that shows rows, so that links to them lead somewhere."""
+    html = "".join(f'<details id="{name}"><summary>{name}</summary></details>' for name in names)
+    return code("cited(case, 'book')", {"text/html": html, "text/plain": "<rows>"})
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +59,11 @@ def save(folder: Path, *cells, name: str = "book.ipynb") -> Path:
 @pytest.fixture
 def said_of(tmp_path, case):
     """What the gate says of a notebook of these cells, without the name of the file."""
+    for name in ("01_boats.ipynb", "exercises/02_boats.ipynb", "images/12.png"):
+        file = tmp_path / "notebooks" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+
     def check(*cells) -> list[str]:
         path = save(tmp_path, *cells)
         return [str(fault).removeprefix(str(path)).lstrip(" :") for fault in check_notebook(path, case)]
@@ -120,6 +132,29 @@ def test_words_on_stderr_are_a_fault_even_beside_a_lesson(said_of, tags):
         "cell 1: 'FutureWarning: this will change' on stderr; expected nothing there; "
         "mend what it warns of; never silence it"
     ]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["NBVAL_SKIP", "NBVAL_IGNORE_OUTPUT", "PYTEST_VALIDATE_IGNORE_OUTPUT", "NBVAL_RAISES_EXCEPTION"],
+)
+def test_what_tells_nbval_not_to_compare_is_a_fault_as_a_comment_and_as_a_tag(said_of, mark):
+    tag = mark.lower().replace("_", "-")
+    expected = ("which steers nbval; expected outputs compared as they are; "
+                "take it out, and show what is the same each time")
+    assert said_of(code(f"lost\n  #  {mark}", FRAME), code("lost", FRAME, count=2, tags=(tag,))) == [
+        f"cell 1: {mark!r}, {expected}", f"cell 2: {tag!r}, {expected}"
+    ]
+
+
+def test_nbval_obeys_no_mark_that_the_gate_lets_pass():
+    plugin = pytest.importorskip("nbval.plugin")
+    marks = [*plugin.comment_markers, *plugin.metadata_tags]
+    assert [mark for mark in marks if not NBVAL.match(mark)] == ["raises-exception"]
+
+
+def test_words_about_nbval_that_are_no_mark_pass(said_of):
+    assert said_of(code("# as nbval-skip would\n'NBVAL_SKIP'", FRAME, tags=("raises-exception",))) == []
 
 
 # Plots and their tables
@@ -216,7 +251,7 @@ def test_a_number_or_date_that_is_bound_to_no_row_is_a_fault(said_of, prose, nak
     ],
 )
 def test_prose_that_claims_nothing_or_is_bound_passes(said_of, prose):
-    assert said_of(prose) == []
+    assert said_of(prose, shown("k1", "t1")) == []
 
 
 def test_the_minutes_a_reader_needs_are_free_before_the_first_code_cell(said_of):
@@ -243,7 +278,7 @@ def test_the_minutes_a_reader_needs_are_free_before_the_first_code_cell(said_of)
     ],
 )
 def test_a_link_that_says_otherwise_than_its_row_is_a_fault(said_of, words, name, expected):
-    assert said_of(TITLE, f"It was [{words}](#{name}), they say.") == [
+    assert said_of(TITLE, f"It was [{words}](#{name}), they say.", shown(name)) == [
         f"cell 2: {words!r} is not what {name} says; expected {expected}; "
         "correct the words, or link to the row that says them"
     ]
@@ -259,6 +294,45 @@ def test_a_link_that_says_otherwise_than_its_row_is_a_fault(said_of, words, name
 )
 def test_a_link_to_no_row_is_a_fault_answered_with_the_nearest_ids(said_of, link, remedy):
     assert said_of(link) == [f"cell 1: {link} links to no row; expected an id of the case; {remedy}"]
+
+
+# Links that lead nowhere
+
+
+def test_a_link_to_a_row_that_no_output_shows_is_a_fault(said_of):
+    assert said_of("[12](#k1), [the ledger](#ledger) and [9](#k2)", shown("k2")) == [
+        f"cell 1: [{words}](#{name}) leads nowhere; expected an output with the row {name}; "
+        "end with cited(case, name of the notebook), run it and save"
+        for words, name in (("12", "k1"), ("the ledger", "ledger"))
+    ]
+
+
+def test_the_rows_that_a_notebook_cites_are_what_its_links_lead_to(tmp_path):
+    folder = small_case(tmp_path / "ostrel")
+    prose = "[9](#k2) of [12](#k1), [2 May](#t1), [the ledger](#ledger), [9](#k2) again"
+    save(folder, prose, name="01_boats.ipynb")
+    found = cited(case := open_case(folder), "01_boats")
+    html = {"text/html": found._repr_html_(), "text/plain": repr(found)}
+    book = save(folder, prose, code("cited(case, '01_boats')", html), name="01_boats.ipynb")
+    assert check_notebook(book, case) == []
+
+
+@pytest.mark.parametrize("address", ["02_boats.ipynb", "exercises/03_boats.ipynb", "../data/none.csv#k1",
+                                     "images/13.png", "a%20b.md"])
+def test_a_link_or_picture_that_leads_to_no_file_is_a_fault(said_of, address):
+    for prose in (f"[boats]({address})", f"- *![boats]({address})*", f"[boats][x]\n\n[x]: {address}"):
+        assert said_of(prose) == [
+            f"cell 1: a link to {address}, which is not there; expected a file that exists; "
+            "correct the path, as seen from this notebook"
+        ]
+
+
+@pytest.mark.parametrize("address", [
+    "01_boats.ipynb", "01_boats.ipynb#Words", "exercises", "exercises/%302_boats.ipynb", "images/12.png?x=1",
+    "https://example.org/none.ipynb", "mailto:a@example.org", "//example.org/x",
+])
+def test_a_link_to_a_file_that_is_there_or_elsewhere_passes(said_of, address):
+    assert said_of(f"[boats]({address})") == []
 
 
 def figure(wording: str, low: int | None, high: int | None, qualifier: str) -> Row:
@@ -388,7 +462,7 @@ def test_every_dating_of_the_case_is_bound_by_its_words_and_day_and_by_no_other_
 def test_no_word_of_a_case_is_known_to_the_gate(tmp_path):
     folder = small_case(tmp_path / "ostrel")
     change(folder, "figures", 0, figure_id="boats", low="14", wording="at least 14 boats")
-    path = save(folder, "[14](#boats)")
+    path = save(folder, "[14](#boats)", shown("boats"))
     assert check_notebook(path, open_case(folder)) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -18,6 +19,7 @@ STYLE = (
     ".sourcebook-card mark mark{background:rgba(240,180,0,.38);font-weight:600}"
     ".sourcebook-card dl{display:grid;grid-template-columns:max-content 1fr;gap:.1em 1em;margin:0}"
     ".sourcebook-card dt,.sourcebook-card dd{margin:0;padding:0;font-weight:inherit;width:auto}"
+    "details.sourcebook-card{margin:.2em 0}.sourcebook-card summary{cursor:pointer}"
 )
 ARROW = " › "
 
@@ -67,6 +69,17 @@ class Card:
     rows: tuple[tuple[str, str], ...] = ()
 
     @property
+    def folded(self) -> str:
+        """The card as HTML that shows one line until it is unfolded; a link to its id leads there."""
+        return fold_away(self.statement_id, self.line, self._body())
+
+    @property
+    def line(self) -> str:
+        """The statement in one line: its id, its words or how it is read, and who says it."""
+        said = f"“{self.wording}”" if self.wording else self.reading
+        return f"{self.statement_id} · {said}, {self.chain[-1]}"
+
+    @property
     def _title(self) -> str:
         return f"{self.kind} {self.statement_id} · document {self.document}"
 
@@ -86,23 +99,45 @@ class Card:
         return "\n".join([self._title, "", shown, "", *rows])
 
     def _repr_html_(self) -> str:
+        return (
+            f'<style>{STYLE}</style><div class="sourcebook-card" id="{escape(self.statement_id)}">'
+            f"<small>{escape(self._title)}</small>{self._body()}</div>"
+        )
+
+    def _body(self) -> str:
         chain = f'<span class="around">{ARROW}</span>'.join(map(escape, self.chain))
         # The wording is marked in the quote already.
         pairs = [(label, value) for label, value in self._pairs() if label not in ("chain", "wording")]
-        rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in pairs)
         return (
-            f'<style>{STYLE}</style><div class="sourcebook-card" id="{escape(self.statement_id)}">'
-            f"<small>{escape(self._title)}</small>"
             f"<p>{chain}</p>"
             f'<blockquote><span class="around">{escape(self.before)}</span><mark>{self._marked()}</mark>'
-            f'<span class="around">{escape(self.after)}</span></blockquote>'
-            f"<dl>{rows}</dl></div>"
+            f'<span class="around">{escape(self.after)}</span></blockquote>{as_list(pairs)}'
         )
 
     def _marked(self) -> str:
         before, wording, after = self.quote.partition(self.wording) if self.wording else (self.quote, "", "")
         marked = f"<mark>{escape(wording)}</mark>" if wording else ""
         return escape(before) + marked + escape(after)
+
+
+def as_list(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return labels and values as an HTML list.
+
+    >>> as_list([("reading", "2 < 3")])
+    '<dl><dt>reading</dt><dd>2 &lt; 3</dd></dl>'
+    """
+    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in pairs)
+    return f"<dl>{rows}</dl>"
+
+
+def fold_away(name: str, line: str, body: str) -> str:
+    """Return HTML of which only a line of text shows until it is unfolded, with an id for links.
+
+    >>> fold_away("f1", "two boats", "<p>Log</p>")
+    '<details class="sourcebook-card" id="f1"><summary>two boats</summary><p>Log</p></details>'
+    """
+    opened = f'<details class="sourcebook-card" id="{escape(name)}">'
+    return f"{opened}<summary>{escape(line)}</summary>{body}</details>"
 
 
 def read_figure(low: int | None, high: int | None, qualifier: str) -> str:

@@ -22,6 +22,8 @@ Rule = Callable[[list[Cell]], Iterable[Found]]
 
 MOST_LINES, MOST_CODE_CELLS = 15, 25
 RERUN = "run all cells from the top and save"
+NBVAL = re.compile(r"(nbval|pytest[-_]validate)[-_]", re.IGNORECASE)
+"""How the tags and comments begin by which nbval is told not to compare."""
 BANNED = {
     ast.FunctionDef: "def", ast.AsyncFunctionDef: "def", ast.ClassDef: "class",
     ast.For: "for", ast.AsyncFor: "for", ast.While: "while",
@@ -80,6 +82,16 @@ def without_errors(cells: list[Cell]) -> Iterator[Found]:
             if output.output_type == "stream" and output.name == "stderr":
                 line = output.text.strip().partition("\n")[0]
                 yield place, f"{line!r} on stderr", "nothing there", "mend what it warns of; never silence it"
+
+
+def compared_in_full(cells: list[Cell]) -> Iterator[Found]:
+    """No cell tells nbval, by a tag or a comment, to skip it or not to compare what it shows."""
+    for place, cell in _code(cells):
+        lines = (line.strip() for line in cell.source.splitlines())
+        comments = [line.lstrip("# \t") for line in lines if line.startswith("#")]
+        for mark in filter(NBVAL.match, [*comments, *cell.metadata.get("tags", ())]):
+            remedy = "take it out, and show what is the same each time"
+            yield place, f"{mark!r}, which steers nbval", "outputs compared as they are", remedy
 
 
 def plots_with_tables(cells: list[Cell]) -> Iterator[Found]:

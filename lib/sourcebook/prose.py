@@ -1,7 +1,8 @@
 """Prose bound to data: the gate that the notebooks of a case must pass.
 
 In Markdown every number and date is the text of a link to the row that carries
-it: ``[613](#f012)``, ``[25 February 1992](#t003)``, ``[document 002](#d002)``.
+it: ``[613](#f012)``, ``[25 February 1992](#t003)``, ``[document 002](#d002)``. Such
+a link leads to an output of the notebook that shows the row, a link to a file to one that exists.
 Free are number words up to twelve, code, addresses, pictures, comments, the
 number of a notebook in a link to it and, before the first code cell, the minutes
 that a reader needs.
@@ -15,6 +16,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from sourcebook import notebooks
 from sourcebook.bindings import GAP, Row, claims, reading, rows_by_id, says
@@ -33,7 +35,8 @@ def check_notebook(path: str | Path, case: Case) -> list[Fault]:
     Cells must have run once, in order, without an error or a word on stderr. A
     plot needs its table: the same code cell, the one before or the one after shows
     a table or asserts something, with a variable that the plot is drawn from.
-    Numbers and dates in Markdown must be bound to rows that say the same.
+    Nothing may be kept from nbval. Numbers and dates in Markdown must be bound to rows
+    that say the same and that an output shows, and links to files must lead to one.
 
     Parameters
     ----------
@@ -54,9 +57,11 @@ def check_notebook(path: str | Path, case: Case) -> list[Fault]:
     none.ipynb: cannot be read (No such file or directory); expected a Jupyter notebook; \
 restore it, or save it again
     """
+    rows = rows_by_id(case)
     rules = (
-        notebooks.run_in_order, notebooks.without_errors, notebooks.plots_with_tables,
-        partial(bound_prose, rows=rows_by_id(case)),
+        notebooks.run_in_order, notebooks.without_errors, notebooks.compared_in_full,
+        notebooks.plots_with_tables, partial(bound_prose, rows=rows), partial(shown_rows, rows=rows),
+        partial(links_to_files, folder=Path(path).parent),
     )
     return judge(Path(path), _name(path, case), rules)
 
@@ -131,6 +136,38 @@ def _unsaid(words: str, name: str, rows: dict[str, list[Row]]) -> Iterator[tuple
         yield f"{words!r} is not what {name} says", reading(rows[name][0]), remedy
 
 
+def links_of(cells: list[Cell]) -> Iterator[tuple[int, str, str]]:
+    """Yield the links of the prose to rows: the place of the cell, the words and the id."""
+    for place, cell in cells:
+        if cell.cell_type == "markdown":
+            yield from ((place, words, name) for words, name in read_prose(cell.source)[1])
+
+
+def shown_rows(cells: list[Cell], rows: dict[str, list[Row]]) -> Iterator[Found]:
+    """Every row that the prose links to is shown in an output, under its id."""
+    outputs = (output for _, cell in cells for output in cell.get("outputs", ()))
+    html = (output.get("data", {}).get("text/html", "") for output in outputs)
+    shown = {unescape(name) for each in html for name in ID.findall(each)}
+    for place, words, name in links_of(cells):
+        if name in rows and name not in shown:
+            remedy = "end with cited(case, name of the notebook), run it and save"
+            yield place, f"[{words}](#{name}) leads nowhere", f"an output with the row {name}", remedy
+
+
+def links_to_files(cells: list[Cell], folder: Path) -> Iterator[Found]:
+    """Every link or picture in the prose that is no address elsewhere leads to a file that exists."""
+    for place, cell in cells:
+        if cell.cell_type == "markdown":
+            for address in _addresses(_parse(cell.source)):
+                path = unquote(re.split("[#?]", address)[0])
+                if path and not ELSEWHERE.match(path) and not (folder / path).exists():
+                    remedy = "correct the path, as seen from this notebook"
+                    yield place, f"a link to {address}, which is not there", "a file that exists", remedy
+
+
+ELSEWHERE = re.compile(r"[a-z][a-z+.-]+:|//", re.IGNORECASE)
+"""How an address begins that names no file beside the notebook."""
+ID = re.compile(r'\bid="([^"]*)"')
 INLINE = {"text", "emphasis", "strong", "strikethrough", "inline_html"}
 UNREAD = {"codespan", "block_code", "image"}
 TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
@@ -149,11 +186,22 @@ def read_prose(source: str) -> tuple[str, list[tuple[str, str]]]:
     >>> read_prose("She counted **[9](#k2)** of the barges.")[1]
     [('9', 'k2')]
     """
+    links: list[tuple[str, str]] = []
+    return "".join(_words(token, links) for token in _parse(source)), links
+
+
+def _parse(source: str) -> list[dict[str, Any]]:
     from mistune import create_markdown
 
-    links: list[tuple[str, str]] = []
-    tokens = create_markdown(renderer="ast", plugins=["strikethrough", "table", "url"])(source)
-    return "".join(_words(token, links) for token in tokens), links
+    return create_markdown(renderer="ast", plugins=["strikethrough", "table", "url"])(source)
+
+
+def _addresses(tokens: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield where the links and pictures in pieces of Markdown lead."""
+    for token in tokens:
+        if token["type"] in ("link", "image"):
+            yield unescape(token["attrs"]["url"])
+        yield from _addresses(token.get("children", []))
 
 
 def _words(token: dict[str, Any], links: list[tuple[str, str]]) -> str:
