@@ -94,7 +94,7 @@ def test_the_table_is_written_in_its_canonical_form(case):
     assert b'"q2"' in file_of(case, "passages").read_bytes()
     assert anchor_passages(case).written
     lines = file_of(case, "passages").read_bytes().split(b"\n")
-    assert lines[0] == b"passage_id,document_id,start,end,quote"
+    assert lines[0] == b"passage_id,document_id,start,end,quote,graphic"
     assert lines[2].startswith(b"q2,gazette,137,196,The keeper")
     assert lines[5].startswith('q5,ledger,121,213,"Old Šebek'.encode())
     assert lines[-1] == b"" and b"\r" not in b"".join(lines)
@@ -105,7 +105,7 @@ def test_a_quote_of_several_lines_is_kept_byte_for_byte(case):
     add(case, "passages", passage_id="q6", document_id="ledger", quote=quote)
     assert anchor_passages(case).written
     assert read(case, "passages")[5] == {
-        "passage_id": "q6", "document_id": "ledger", "start": "26", "end": "61", "quote": quote,
+        "passage_id": "q6", "document_id": "ledger", "start": "26", "end": "61", "quote": quote, "graphic": "",
     }
 
 

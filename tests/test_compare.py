@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
@@ -209,14 +209,22 @@ def test_the_order_of_rows_never_matters(rows, seed):
         assert one.sort_index().equals(other)
 
 
-@given(st.lists(st.tuples(*[st.sampled_from([-np.inf, 0.0, 1.0, 2.0, 3.0, np.inf])] * 2), max_size=12))
-def test_disjoint_pairs_are_those_that_trying_every_pair_finds(ends):
-    ends = [(low, high) for low, high in map(sorted, ends) if low < np.inf and high > -np.inf]
-    floors, ceilings = np.array(ends, dtype="float64").reshape(-1, 2).T
-    lower, higher = disjoint_pairs(floors, ceilings)
-    places = range(len(ends))
-    expected = [(i, j) for i in places for j in places if ends[i][1] < ends[j][0]]
-    assert sorted(zip(lower.tolist(), higher.tolist(), strict=True)) == expected
+ENDS = st.sampled_from([-np.inf, 0.0, 1.0, 2.0, 3.0, np.inf])
+
+
+@given(st.lists(st.tuples(ENDS, ENDS, st.integers(0, 2)), max_size=12))
+def test_disjoint_pairs_are_those_that_trying_every_pair_of_a_group_finds(given_ends):
+    ends = [(*sorted(pair), group) for *pair, group in given_ends]
+    ends = [(low, high, group) for low, high, group in ends if low < np.inf and high > -np.inf]
+    floors, ceilings, groups = np.array(ends, dtype="float64").reshape(-1, 3).T
+    below = {(i, j) for i, j in permutations(range(len(ends)), 2) if ends[i][1] < ends[j][0]}
+    for found, expected in (
+        (disjoint_pairs(floors, ceilings), below),
+        (disjoint_pairs(floors, ceilings, groups.astype(int)),
+         {(i, j) for i, j in below if ends[i][2] == ends[j][2]}),
+    ):
+        assert len(found[0]) == len(expected)
+        assert set(zip(*(side.tolist() for side in found), strict=True)) == expected
 
 
 # what had been stated when

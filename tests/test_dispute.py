@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from sourcebook import open_case
 from sourcebook.dispute import denials, matrix, positions, strongest, summary
 from sourcebook.errors import SourcebookError
 from sourcebook.interest import AFFIRMS, DENIES, against_interest, parties
+from sourcebook.lineage import count_lines, lines
 from sourcebook.plots import dispute_matrix
 from sourcebook.schema import STANCES
 from sourcebook.silence import by_document, silence
@@ -260,13 +262,28 @@ def test_every_denial_is_listed_and_every_proposition_has_two_sides(rows):
 @LAW
 @given(disputes())
 def test_the_choice_has_as_many_statements_as_lines_by_a_second_route(rows):
-    from sourcebook.lineage import count_lines
-
     case = case_of(rows)
     stances = case.statements("stances")
     for row in of(strongest, case).itertuples():
         own = stances[(stances["proposition_id"] == row.proposition_id) & (stances["stance"] == row.position)]
         assert len(row.statements.split()) == count_lines(case, own)[1]
+
+
+@LAW
+@given(disputes(), st.lists(st.integers(0, len(SPEAKERS) - 1), min_size=6, max_size=6))
+def test_the_choice_has_all_lines_and_as_many_standpoints_as_trying_every_choice_finds(rows, relied):
+    # Each voice relies on an earlier one, or on none.
+    recorded = [{"source_id": voice, "depends_on": SPEAKERS[on], "how": "repeats", "certainty": "stated"}
+                for place, (voice, on) in enumerate(zip(SPEAKERS, relied, strict=True)) if on < place]
+    case = case_of(rows, dependences=recorded)
+    stances = case.statements("stances")
+    for row in of(strongest, case).itertuples():
+        asked = (stances["proposition_id"] == row.proposition_id) & (stances["stance"] == row.position)
+        named = lines(case, stances[asked])
+        every = product(*(group["standpoint"] for _, group in named.groupby("line")))
+        taken = named[named["stance_id"].isin(row.statements.split())]
+        assert sorted(taken["line"]) == sorted(set(named["line"]))
+        assert taken["standpoint"].nunique() == max(len(set(choice)) for choice in every)
 
 
 # the picture

@@ -109,6 +109,9 @@ def test_a_voice_that_relies_on_two_adds_no_line_and_joins_none(voices, expected
         ("d>a d>b e>b e>c f>c f>a", "def", (1, 1)),
         # of three in a row the outer two are apart, whatever the one between them shares
         ("d>b d>c e>a e>b f>c f>g", "def", (2, 2)),
+        # all who blend one agency with an informant of their own make one line; who stands apart, another
+        ("b>a b>c d>a d>e f>a f>g", "bdf", (1, 1)),
+        ("b>a b>c d>a d>e f>g f>h", "bdf", (2, 2)),
         # voices that rely on each other in a circle are one
         ("a>b b>a c?b", "abc", (1, 2)),
     ],

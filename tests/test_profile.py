@@ -172,6 +172,21 @@ def test_the_spans_of_a_line_are_the_union_that_portion_finds(rows):
                        for low, high in ends]
 
 
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@LAW
+@given(lined())
+def test_support_is_how_many_spans_bioframe_counts_over_each_number(rows):
+    bioframe = pytest.importorskip("bioframe")
+    numbers = pd.DataFrame({"chrom": "numbers", "start": range(20), "end": range(1, 21)})
+    spans = support(rows).spans
+    if len(spans):
+        # Half open and from 0, as genomes are counted; no number here is below 0 or above 19.
+        ends = {"start": spans["from"].fillna(0), "end": spans["to"].fillna(19) + 1}
+        counted = bioframe.count_overlaps(numbers, pd.DataFrame({"chrom": "numbers", **ends}).astype(
+            {"start": "int64", "end": "int64"}))
+        assert counted["count"].tolist() == [support(rows).at(number) for number in range(20)]
+
+
 @LAW
 @given(lined(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(rows, random):

@@ -6,6 +6,9 @@ package of that name: 1 is agreement in everything, 0 what chance would give.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from sourcebook.text import fold
@@ -52,7 +55,7 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, fields: list[str]) -> p
         share = round(float(same.mean()), 3) if len(pairs) else pd.NA
         rows.append({
             "field": field, "units": len(pairs), "same": share,
-            "alpha": _alpha(left, right, "ratio" if field in RATIO else "nominal"),
+            "alpha": _alpha(left, right, field),
         })
     return pd.DataFrame(rows, columns=["field", "units", "same", "alpha"])
 
@@ -83,16 +86,42 @@ def _overlap(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _alpha(left: pd.Series, right: pd.Series, level: str) -> float | None:
+def _alpha(left: pd.Series, right: pd.Series, field: str) -> float | None:
+    if field in RATIO:
+        return alpha([left, right], "ratio")
+    return alpha([side.astype("str").fillna("") for side in (left, right)], "nominal")
+
+
+def alpha(codings: Sequence[pd.Series], level: str) -> float | None:
+    """Return Krippendorff's alpha of any number of codings of the same units.
+
+    Parameters
+    ----------
+    codings : sequence of Series
+        A Series a coder, all of one length; what is missing was not coded.
+    level : str
+        ``nominal``, or for numbers ``ratio``.
+
+    Returns
+    -------
+    float or None
+        None where all values are one, or where no unit was coded twice.
+
+    Examples
+    --------
+    >>> one, other = pd.Series(["yes", "no", "no"]), pd.Series(["yes", "no", None])
+    >>> alpha([one, other], "nominal")
+    1.0
+    """
     import krippendorff
 
     if level == "nominal":
-        codes, values = pd.factorize(pd.concat([left, right]).astype("str").fillna(""))
-        data = [codes[: len(left)].astype(float), codes[len(left) :].astype(float)]
-        varied = len(values) > 1
+        codes = pd.factorize(pd.concat(codings).astype("str"))[0].astype(float)
+        codes[codes < 0] = np.nan
     else:
-        data = [side.astype("Float64").to_numpy(dtype=float, na_value=float("nan")) for side in (left, right)]
-        varied = pd.concat([left, right]).nunique() > 1 and (left.notna() & right.notna()).sum() > 1
-    if not varied:
+        codes = pd.concat(codings).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    data = codes.reshape(len(codings), -1)
+    data = data[:, (~np.isnan(data)).sum(axis=0) > 1]
+    if len(np.unique(data[~np.isnan(data)])) < 2:
         return None
     return round(float(krippendorff.alpha(data, level_of_measurement=level)), 3)

@@ -159,12 +159,9 @@ class Case:
         UnknownName
             If no statement has this id; the nearest known ids are named.
         """
-        owners = {name: table for table in STATEMENTS for name in self._tables[table][TABLES[table].key[0]]}
-        if statement_id not in owners:
-            raise UnknownName("statement", statement_id, owners)
-        table = owners[statement_id]
-        rows = self._joined[table]
-        row = _blank_as_none(rows[rows[TABLES[table].key[0]] == statement_id].iloc[0])
+        if statement_id not in self._stated:
+            raise UnknownName("statement", statement_id, self._stated)
+        table, row = self._stated[statement_id]
         return card(table, row, self.text(row["document_id"]), self._labels["places"])
 
     def _row(self, table: str, name: str) -> dict[str, object]:
@@ -191,6 +188,13 @@ class Case:
     def _joined(self) -> dict[str, pd.DataFrame]:
         return {table: join(self._tables, table) for table in STATEMENTS}
 
+    @cached_property
+    def _stated(self) -> dict[str, tuple[str, dict[str, object]]]:
+        """The table and the joined row of every statement."""
+        records = {table: rows.astype(object).where(rows.notna(), None).to_dict("records")
+                   for table, rows in self._joined.items()}
+        return {row[TABLES[table].key[0]]: (table, row) for table, rows in records.items() for row in rows}
+
 
 def open_case(path: str | Path | None = None) -> Case:
     """Open a case: read its tables with the types of the schema, and its documents.
@@ -212,11 +216,36 @@ def open_case(path: str | Path | None = None) -> Case:
     >>> list(case.standpoints.columns)
     ['standpoint_id', 'label', 'order', 'party', 'note']
     """
-    draft = read_draft(find_case(path))
+    folder = find_case(path)
+    files, kept = _KEPT.get(folder, (None, None))
+    if kept is not None and files == _stamps(folder):
+        return kept
+    draft = read_draft(folder)
     if faults := draft.structural():
         raise FaultsFound(faults)
     tables = {name: rows.reset_index(drop=True) for name, rows in draft.tables.items()}
     return Case(draft.path, draft.name, tables, draft.seeds.texts)
+
+
+_KEPT: dict[Path, tuple[list[tuple], Case]] = {}
+"""The cases that are kept open, and how their files were when they were read."""
+
+
+def keep_open(path: str | Path | None = None) -> Case:
+    """Open a case, and let ``open_case`` return the same as long as no file of it changes.
+
+    For whoever opens one case many times, in one process or in those forked from it.
+    """
+    folder = find_case(path)
+    _KEPT[folder] = _stamps(folder), open_case(folder)
+    _ = _KEPT[folder][1]._stated
+    return _KEPT[folder][1]
+
+
+def _stamps(folder: Path) -> list[tuple]:
+    """Return size and times of every file of a case, without reading one."""
+    files = {str(file): file.stat() for part in ("data", "seeds") for file in (folder / part).glob("*")}
+    return [(name, file.st_size, file.st_mtime_ns, file.st_ctime_ns) for name, file in sorted(files.items())]
 
 
 def _blank_as_none(row: pd.Series) -> dict[str, object]:

@@ -69,22 +69,20 @@ def disagreements(datings: pd.DataFrame) -> pd.DataFrame:
         wordings and dates, and ``days_apart``, the fewest days from one to the other; by
         event, those furthest apart first.
     """
-    known = datings.assign(**_ordinals(datings))
-    # The empty group gives the columns and their types where there is no other.
-    groups = [known.head(0), *(group for _, group in known.groupby("event_id"))]
-    pairs = pd.concat([_apart(group) for group in groups])
-    by = ["event_id", "days_apart", "earlier", "later"]
-    return pairs.sort_values(by, ascending=[True, False, True, True], ignore_index=True)
-
-
-def _apart(group: pd.DataFrame) -> pd.DataFrame:
-    rows = disjoint_pairs(group["floor"].to_numpy(), group["ceiling"].to_numpy())
-    left, right = (group.iloc[row].reset_index(drop=True) for row in rows)
+    known = datings.assign(**_ordinals(datings)).dropna(subset=["event_id"])
+    floors, ceilings = known[["floor", "ceiling"]].to_numpy().T
+    events = known.groupby("event_id").ngroup().to_numpy()
+    earlier, later = disjoint_pairs(floors, ceilings, events)
+    apart = floors[later] - ceilings[earlier]
+    # Ids are put in order once, not once for every pair that they are in.
+    place = known["dating_id"].rank(method="dense").to_numpy()
+    order = np.lexsort((place[later], place[earlier], -apart, events[earlier]))
     names = {"": "dating_id", "_speaker": "speaker", "_wording": "wording", "_date": "edtf"}
+    shown = known[["event_id", "event_title", *names.values()]]
+    left, right = (shown.iloc[rows[order]].reset_index(drop=True) for rows in (earlier, later))
     return pd.DataFrame({
         "event_id": left["event_id"], "event_title": left["event_title"],
         **{f"earlier{end}": left[column] for end, column in names.items()},
         **{f"later{end}": right[column] for end, column in names.items()},
-        "days_apart": (right["floor"] - left["ceiling"]).astype("Int64"),
+        "days_apart": pd.array(apart[order], dtype="Int64"),
     })
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from sourcebook.case import Case
@@ -131,7 +132,7 @@ def _revised(a: pd.Series, b: pd.Series, links: pd.DataFrame) -> str | None:
 def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
     """List the pairs of figures of one event and measure that no number fits.
 
-    A sort and a search per event and measure: n log n, and as many rows as there are conflicts.
+    A sort and a search: n log n, and as many rows as there are conflicts.
 
     Returns
     -------
@@ -139,21 +140,20 @@ def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
         ``lower`` and ``higher`` (figure ids) with speakers and wordings, the ``gap`` between
         them, and ``event_id``, ``measure_id``; the widest gaps first.
     """
-    ends = bounds(figures)
-    known = figures.assign(**ends)[ends["floor"].notna().to_numpy()]
-    # The empty group gives the columns and their types where there is no other.
-    groups = [known.head(0), *(group for _, group in known.groupby(["event_id", "measure_id"]))]
-    pairs = pd.concat([_below(group) for group in groups])
-    return pairs.sort_values(["gap", "lower", "higher"], ascending=[False, True, True], ignore_index=True)
-
-
-def _below(group: pd.DataFrame) -> pd.DataFrame:
-    rows = disjoint_pairs(group["floor"].to_numpy(), group["ceiling"].to_numpy())
-    low, high = (group.iloc[row].reset_index(drop=True) for row in rows)
+    known = figures.assign(**bounds(figures)).dropna(subset=["event_id", "measure_id", "floor"])
+    floors, ceilings = known[["floor", "ceiling"]].to_numpy().T
+    groups = known.groupby(["event_id", "measure_id"]).ngroup().to_numpy()
+    lower, higher = disjoint_pairs(floors, ceilings, groups)
+    gap = floors[higher] - ceilings[lower]
+    # Ids are put in order once, not once for every pair that they are in.
+    place = known["figure_id"].rank(method="dense").to_numpy()
+    order = np.lexsort((place[higher], place[lower], -gap))
+    shown = known[["figure_id", "speaker", "wording", "event_id", "measure_id"]]
+    low, high = (shown.iloc[rows[order]].reset_index(drop=True) for rows in (lower, higher))
     return pd.DataFrame({
         "lower": low["figure_id"], "lower_speaker": low["speaker"], "lower_wording": low["wording"],
         "higher": high["figure_id"], "higher_speaker": high["speaker"], "higher_wording": high["wording"],
-        "gap": (high["floor"] - low["ceiling"]).astype("Int64"),
+        "gap": pd.array(gap[order], dtype="Int64"),
         "event_id": low["event_id"], "measure_id": low["measure_id"],
     })
 

@@ -10,14 +10,12 @@ from __future__ import annotations
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.lineage import chain_length, count_lines, lines
+from sourcebook.lineage import Lineage
 from sourcebook.schema import PROXIMITIES, STANCES
+from sourcebook.weighing import QUESTION, VOICE, by_question, chosen, weight
 
 SIDES = {"support": ("affirms", "reports"), "counter-claim": ("denies", "qualifies")}
 """The stances on each side of a question; the second speaks only where nobody takes the first."""
-
-VOICE = ["speaker", "standpoint", "standpoint_label", "standpoint_order", "proximity"]
-QUESTION = ["topic", "proposition_id", "proposition"]
 
 
 def positions(stances: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +98,8 @@ def summary(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         suspected), ``standpoints_`` and ``nearest_``, each ``for`` and ``against``, and
         ``qualify`` and ``report`` (voices).
     """
-    rows = [_summed(case, group) for _, group in stances.groupby(["topic", "proposition_id"], sort=True)]
+    lineage = Lineage(case)
+    rows = [_summed(lineage, group) for group in by_question(stances)]
     return pd.DataFrame(rows, columns=SUMMED)
 
 
@@ -108,30 +107,15 @@ SUMMED = [*QUESTION, "voices", "several", *(f"{what}_{side}" for side in ("for",
           for what in ("voices", "lines", "standpoints", "nearest")), "qualify", "report"]
 
 
-def _summed(case: Case, group: pd.DataFrame) -> dict[str, object]:
+def _summed(lineage: Lineage, group: pd.DataFrame) -> dict[str, object]:
     by_voice = group.groupby("source_id")["stance"]
     several = int((by_voice.nunique() > 1).sum())
     row = {**group.iloc[0][QUESTION], "voices": by_voice.ngroups, "several": several}
     for side, stance in (("for", "affirms"), ("against", "denies")):
         own = group[group["stance"] == stance]
-        row |= {f"{what}_{side}": value for what, value in _weight(case, own).items()}
+        row |= {f"{what}_{side}": value for what, value in weight(lineage, own).items()}
     counted = group.groupby("stance")["source_id"].nunique()
     return row | {"qualify": int(counted.get("qualifies", 0)), "report": int(counted.get("reports", 0))}
-
-
-def _weight(case: Case, own: pd.DataFrame) -> dict[str, object]:
-    """Return what always stands beside a claim."""
-    return {
-        "voices": own["source_id"].nunique(),
-        "lines": show_range(*count_lines(case, own)),
-        "standpoints": _labels(own),
-        "nearest": min(own["proximity"], key=PROXIMITIES.index, default=""),
-    }
-
-
-def show_range(fewest: int, most: int) -> str:
-    """Write a number of lines; a range where it is not certain."""
-    return str(most) if fewest == most else f"{fewest}–{most}"
 
 
 def strongest(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
@@ -157,44 +141,23 @@ def strongest(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         lines, standpoints, nearest``, ``explicit`` (how many of the chosen statements are),
         ``speakers`` and ``statements`` (the chosen ones; the nearest first).
     """
-    rows = []
-    for _, group in stances.groupby(["topic", "proposition_id"], sort=True):
-        asked = group.iloc[0][QUESTION].to_dict()
-        rows += [{**asked, "side": side, **_best(case, group, accepted)} for side, accepted in SIDES.items()]
+    rows, lineage = [], Lineage(case)
+    for group in by_question(stances):
+        rows += [{**group.iloc[0][QUESTION], "side": side, **_best(lineage, group, accepted)}
+                 for side, accepted in SIDES.items()]
     columns = [*QUESTION, "side", "position", "voices", "lines", "standpoints", "nearest", "explicit",
                "speakers", "statements"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _best(case: Case, group: pd.DataFrame, accepted: tuple[str, ...]) -> dict[str, object]:
+def _best(lineage: Lineage, group: pd.DataFrame, accepted: tuple[str, ...]) -> dict[str, object]:
     taken = next((stance for stance in accepted if (group["stance"] == stance).any()), "")
     own = group[group["stance"] == taken]
-    chosen = _chosen(case, own)
+    best = chosen(lineage, own)
     return {
-        "position": taken, **_weight(case, own), "explicit": int(chosen["explicit"].sum()),
-        "speakers": "; ".join(chosen["speaker"]), "statements": " ".join(chosen["stance_id"]),
+        "position": taken, **weight(lineage, own), "explicit": int(best["explicit"].sum()),
+        "speakers": "; ".join(best["speaker"]), "statements": " ".join(best["stance_id"]),
     }
-
-
-def _chosen(case: Case, own: pd.DataFrame) -> pd.DataFrame:
-    """Return one statement a line: from most standpoints, then the nearest and most explicit."""
-    ranked = own.assign(near=own["proximity"].map(PROXIMITIES.index).astype("int64"),
-                        implied=~own["explicit"].astype(bool), far=chain_length(own))
-    ranked = lines(case, ranked.sort_values(["near", "implied", "far", "stance_id"], ignore_index=True))
-    best = ranked.drop_duplicates(["line", "standpoint"])
-    own_side = best["line"].map(_matched(best)).fillna(best["standpoint"])
-    return best[best["standpoint"] == own_side].drop_duplicates("line")
-
-
-def _matched(best: pd.DataFrame) -> dict[str, str]:
-    """Give as many lines as can be a standpoint of their own; the nearer statements first."""
-    import networkx
-
-    offered = networkx.Graph()
-    for place, (line, side) in enumerate(zip(best["line"], best["standpoint"], strict=True)):
-        offered.add_edge(("line", line), ("side", side), weight=len(best) - place)
-    pairs = networkx.max_weight_matching(offered, maxcardinality=True)
-    return dict((name, other) if kind == "line" else (other, name) for (kind, name), (_, other) in pairs)
 
 
 def denials(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
@@ -214,12 +177,13 @@ def denials(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         standpoints who affirm ``voices, lines, standpoints, nearest`` and ``statements``
         (the strongest by the rule of ``strongest``), and how many voices of the ``own_side`` do.
     """
-    rows = []
-    for _, group in stances.groupby(["topic", "proposition_id"], sort=True):
+    rows, lineage = [], Lineage(case)
+    for group in by_question(stances):
         denied = group[group["stance"] == "denies"].sort_values("stance_id")
         affirmed = group[group["stance"] == "affirms"]
         others = {side: affirmed[affirmed["standpoint"] != side] for side in denied["standpoint"].unique()}
-        beside = {side: {**_weight(case, found), "statements": " ".join(_chosen(case, found)["stance_id"]),
+        beside = {side: {**weight(lineage, found),
+                         "statements": " ".join(chosen(lineage, found)["stance_id"]),
                          "own_side": affirmed.loc[affirmed["standpoint"] == side, "source_id"].nunique()}
                   for side, found in others.items()}
         rows += [{**row, **beside[row["standpoint"]]} for row in denied.to_dict("records")]
@@ -242,8 +206,3 @@ def _counted(held: pd.Series) -> str:
     counts = held.value_counts()
     order = sorted(counts.index, key=lambda each: [STANCES.index(one) for one in each.split(", ")])
     return "; ".join(f"{each} {counts[each]}" for each in order)
-
-
-def _labels(own: pd.DataFrame) -> str:
-    sides = own[["standpoint_order", "standpoint_label"]].drop_duplicates().sort_values("standpoint_order")
-    return ", ".join(sides["standpoint_label"])

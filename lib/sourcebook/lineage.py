@@ -8,8 +8,10 @@ handbooks of source criticism (Langlois and Seignobos 1898; Bernheim 1908).
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from functools import lru_cache
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -76,6 +78,40 @@ def _weakest_first(edge: tuple[str, ...]) -> tuple[int, bool, str]:
     return -CERTAINTIES.index(certainty), how != "carries", how
 
 
+class Lineage:
+    """Who relies on whom in a case, followed once for any number of questions.
+
+    Parameters
+    ----------
+    case : Case
+    """
+
+    def __init__(self, case: Case):
+        # Which of a document's own sentences rest on what it cites elsewhere is not recorded.
+        cited = case.dependences["how"].isin(["cites", "quotes", "paraphrases"])
+        own = case.dependences["source_id"].isin(case.documents["document_id"]) & cited
+        recorded = (case.dependences["certainty"] != "suspected") & ~own
+        columns = {"line": case.dependences[recorded], "line_if_suspected": case.dependences}
+        self._followed = {column: _followed(rows) for column, rows in columns.items()}
+
+    def lines(self, statements: pd.DataFrame) -> pd.DataFrame:
+        """Say for each statement which line it goes back to; see the function ``lines``."""
+        voices = statements["source_id"]
+        return statements.assign(**{column: voices.map(_beginnings(voices.unique(), followed)).astype("str")
+                                    for column, followed in self._followed.items()})
+
+    def count(self, statements: pd.DataFrame) -> tuple[int, int]:
+        """Count independent lines; see the function ``count_lines``."""
+        voices = statements["source_id"].unique()
+        named = {column: _beginnings(voices, followed) for column, followed in self._followed.items()}
+        fewest, most = (len({*named[column].values()} - {None}) for column in ("line_if_suspected", "line"))
+        return fewest, most
+
+
+# A case does not change, and one report asks a hundred times.
+_lineage = lru_cache(maxsize=2)(Lineage)
+
+
 def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     """Say for each statement which line it goes back to.
 
@@ -98,15 +134,7 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
         of its own), by recorded dependence (stated or inferred), and ``line_if_suspected``, by
         suspected dependence too.
     """
-    # Which of a document's own sentences rest on what it cites elsewhere is not recorded.
-    cited = case.dependences["how"].isin(["cites", "quotes", "paraphrases"])
-    own = case.dependences["source_id"].isin(case.documents["document_id"]) & cited
-    recorded = (case.dependences["certainty"] != "suspected") & ~own
-    columns = {"line": case.dependences[recorded], "line_if_suspected": case.dependences}
-    voices = statements["source_id"]
-    return statements.assign(
-        **{column: voices.map(_beginnings(voices, rows)).astype("str") for column, rows in columns.items()}
-    )
+    return _lineage(case).lines(statements)
 
 
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
@@ -122,9 +150,7 @@ def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     >>> count_lines(case, case.figures.head(0))
     (0, 0)
     """
-    named = lines(case, statements)
-    return named["line_if_suspected"].nunique(), named["line"].nunique()
-
+    return _lineage(case).count(statements)
 
 def chain_length(statements: pd.DataFrame) -> pd.Series:
     """Count the voices between document and words: 1 where the document quotes the speaker itself.
@@ -139,49 +165,86 @@ def _carriers(via: object) -> list[str]:
     return [] if pd.isna(via) else parts(via)
 
 
-def _beginnings(voices: Iterable[str], dependences: pd.DataFrame) -> dict[str, str | None]:
-    """Return for each voice the voice in which its line begins, None if it has no line of its own."""
+def _followed(dependences: pd.DataFrame) -> dict[str, tuple[str, frozenset]]:
+    """Return for each voice that relies on others the voice its dependence leads to, and its origins."""
     import networkx
 
-    relies = networkx.DiGraph()
-    relies.add_nodes_from(voices)
-    relies.add_edges_from(zip(dependences["source_id"], dependences["depends_on"], strict=True))
+    relies = networkx.DiGraph(list(zip(dependences["source_id"], dependences["depends_on"], strict=True)))
     # Voices that rely on each other in a circle are one.
     joined = networkx.condensation(relies)
-    group = joined.graph["mapping"]
-    begins: dict[int, str] = {}
-    origins: dict[int, frozenset[int]] = {}
+    followed: dict[int, tuple[str, frozenset]] = {}
     for node in reversed(list(networkx.topological_sort(joined))):
-        onward = list(joined.successors(node))
-        begins[node] = begins[onward[0]] if len(onward) == 1 else min(joined.nodes[node]["members"])
-        origins[node] = frozenset().union(*map(origins.get, onward)) or frozenset([node])
-    counted = _apart({begins[group[voice]]: origins[group[voice]] for voice in voices})
-    return {voice: counted[begins[group[voice]]] for voice in voices}
+        onward = [followed[other] for other in joined.successors(node)]
+        begins = onward[0][0] if len(onward) == 1 else min(joined.nodes[node]["members"])
+        followed[node] = begins, frozenset().union(*(own for _, own in onward)) or frozenset([node])
+    return {voice: followed[node] for voice, node in joined.graph["mapping"].items()}
 
 
-def _apart(origins: dict[str, frozenset[int]]) -> dict[str, str | None]:
+def _beginnings(voices: Iterable[str], followed: dict[str, tuple[str, frozenset]]) -> dict[str, str | None]:
+    """Return for each voice the voice in which its line begins, None if it has no line of its own."""
+    traced = {voice: followed.get(voice, (voice, frozenset([voice]))) for voice in voices}
+    counted = _apart(dict(traced.values()))
+    return {voice: counted[begins] for voice, (begins, _) in traced.items()}
+
+
+def _apart(origins: dict[str, frozenset]) -> dict[str, str | None]:
     """Return for each voice its line, of the most that share no origin; None if it blends several."""
-    import networkx
-
-    least: list[str] = []
-    for voice in sorted(origins, key=lambda voice: (len(origins[voice]), voice)):
-        # A voice that has all origins of another, and perhaps more, adds no line.
-        if not any(origins[other] <= origins[voice] for other in least):
-            least.append(voice)
-    shared = networkx.Graph((voice, origin) for voice in least for origin in origins[voice])
-    begun = {}
-    for part in networkx.connected_components(shared):
-        for line in _most_apart(sorted(part & origins.keys()), origins):
-            begun |= dict.fromkeys(origins[line], line)
+    chosen = _most_apart(_least(origins), origins)
+    begun = {origin: line for line in chosen for origin in origins[line]}
     found = {voice: {begun.get(origin) for origin in own} for voice, own in origins.items()}
     return {voice: line.pop() if len(line) == 1 else None for voice, line in found.items()}
 
 
-def _most_apart(voices: list[str], origins: dict[str, frozenset[int]]) -> list[str]:
-    """Return the most voices of which no two share an origin: a largest clique of those apart."""
+def _least(origins: dict[str, frozenset]) -> list[str]:
+    """Return the voices but those that have all origins of another, and perhaps more: they add no line."""
+    held = Counter(chain.from_iterable(origins.values()))
+    least: dict[object, list[str]] = defaultdict(list)
+    for voice in sorted(origins, key=lambda voice: (len(origins[voice]), voice)):
+        own = origins[voice]
+        if not any(origins[other] <= own for origin in own for other in least.get(origin, ())):
+            # Kept under its rarest origin, so that few are tried.
+            least[min(own, key=held.get)].append(voice)
+    return sorted(chain.from_iterable(least.values()))
+
+
+def _most_apart(voices: list[str], origins: dict[str, frozenset]) -> list[str]:
+    """Return the most voices of which no two share an origin.
+
+    One that shares a single origin is taken at once: of the voices of that origin at most one
+    can be, and it stands in no other's way. Where none such is left, the most are a largest
+    clique of those apart.
+    """
+    holders = defaultdict(set)
+    for voice in voices:
+        for origin in origins[voice]:
+            holders[origin].add(voice)
+    taken, left, waiting = [], set(voices), sorted(voices, reverse=True)
+    while waiting:
+        voice = waiting.pop()
+        shared = [origin for origin in origins[voice] if len(holders[origin]) > 1]
+        if voice not in left or len(shared) > 1:
+            continue
+        taken.append(voice)
+        gone = {voice}.union(*(holders[origin] for origin in shared))
+        left -= gone
+        for other in sorted(gone, reverse=True):
+            for origin in origins[other]:
+                holders[origin].discard(other)
+                # Whoever alone holds an origin now shares one less.
+                waiting += holders[origin] if len(holders[origin]) == 1 else ()
+    return taken + _cliques(left, origins)
+
+
+def _cliques(voices: set[str], origins: dict[str, frozenset]) -> list[str]:
+    """Return the most voices that share no origin, by trying: a largest clique in each part of them."""
     import networkx
 
-    apart = networkx.Graph()
-    apart.add_nodes_from(voices)
-    apart.add_edges_from(pair for pair in combinations(voices, 2) if not origins[pair[0]] & origins[pair[1]])
-    return networkx.max_weight_clique(apart, weight=None)[0]
+    found = []
+    held = ((voice, ("origin", origin)) for voice in sorted(voices) for origin in origins[voice])
+    for part in networkx.connected_components(networkx.Graph(held)):
+        apart = networkx.Graph()
+        apart.add_nodes_from(sorted(part & voices))
+        pairs = combinations(apart, 2)
+        apart.add_edges_from([pair for pair in pairs if not origins[pair[0]] & origins[pair[1]]])
+        found += networkx.max_weight_clique(apart, weight=None)[0]
+    return found

@@ -20,6 +20,9 @@ from sourcebook.lineage import lines
 from sourcebook.profile import support
 from sourcebook.recorders import CITES, coded, overwritten
 
+NAMES = {"envelope": "plain envelope", "ucdp": "UCDP-like", "acled": "ACLED-like", "ibc": "IBC-like",
+         "airwars": "Airwars-like", "plateau": "support plateau"}
+"""What a rule is called in tables, by the word with which it is asked for."""
 COUNTS = ["low", "best", "high", "lines", "lines_if_suspected"]
 COLUMNS = ["rule", *COUNTS[:3], "low_owners", "high_owners", *COUNTS[3:], "left_out", "answer", "cites"]
 NO_NUMBER = ("no figure has a number", "it would take a reading of the vague words")

@@ -197,6 +197,8 @@ TABLES: dict[str, Table] = {
             Column("start", "integer", "First code point, counted from 0."),
             Column("end", "integer", "One past the last code point."),
             Column("quote", "text", "text[start:end], byte for byte.", True),
+            Column("graphic", "text", "yes where the words, or those around them, describe mutilation, the "
+                   "state of a body or the manner of a killing.", values=("yes",)),
         ),
         _table(
             "names", "a spelling",

@@ -149,7 +149,9 @@ class Span:
         return "contains" if low <= other_low and other_high <= high else "overlaps"
 
 
-def disjoint_pairs(floors: np.ndarray, ceilings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def disjoint_pairs(
+    floors: np.ndarray, ceilings: np.ndarray, groups: np.ndarray | int = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the positions of all pairs of spans of which one lies wholly below the other.
 
     A sort and a search, so n log n and as many pairs as there are; no pair is tried.
@@ -158,6 +160,8 @@ def disjoint_pairs(floors: np.ndarray, ceilings: np.ndarray) -> tuple[np.ndarray
     ----------
     floors, ceilings : array of float, shape (n,)
         The ends, open ones at minus or plus infinity.
+    groups : array of int, shape (n,), optional
+        Numbers from 0; only spans of one group are paired.
 
     Returns
     -------
@@ -170,12 +174,14 @@ def disjoint_pairs(floors: np.ndarray, ceilings: np.ndarray) -> tuple[np.ndarray
     >>> sorted(zip(lower.tolist(), higher.tolist()))
     [(0, 1), (0, 2)]
     """
-    rising = np.argsort(ceilings, kind="stable")
-    counts = np.searchsorted(ceilings[rising], floors, side="left")
-    higher = np.repeat(np.arange(len(floors)), counts)
-    # Span i is above the first counts[i] spans of the rising order.
-    place = np.arange(len(higher)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return rising[place], higher
+    ends, ranks = np.unique(np.concatenate([floors, ceilings]), return_inverse=True)
+    # Each group has ranks of its own, above those of the groups before it.
+    begins = np.broadcast_to(groups, len(floors)) * len(ends)
+    low, high = ranks[: len(floors)] + begins, ranks[len(floors) :] + begins
+    rising = np.argsort(high, kind="stable")
+    start, stop = (np.searchsorted(high[rising], bound, side="left") for bound in (begins, low))
+    higher, lower = runs(start, stop - start, rising)
+    return lower, higher
 
 
 def covers(floors: np.ndarray, ceilings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

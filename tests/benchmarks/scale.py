@@ -1,23 +1,45 @@
-"""How time and memory of the methods grow from a thousand to a million made-up figures."""
+"""How time and memory of the methods grow with made-up figures and cases."""
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import chain, product
 from math import log2
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import process_time
 
 import numpy as np
 import pandas as pd
-from synthetic import disagreeing, figures
+from synthetic import case, disagreeing, figures
 
-from sourcebook import bounds, conflicts, envelope, support
+from sourcebook import (
+    Case,
+    Profile,
+    bounds,
+    check,
+    conflicts,
+    count_lines,
+    disagreements,
+    envelope,
+    happenings,
+    open_case,
+    strongest,
+    succession,
+    support,
+)
+from sourcebook.discrepancies import dates
+from sourcebook.discrepancies import figures as differing
 
-SIZES = (10**3, 10**4, 10**5, 10**6)
+WARM, SIZES, MANY = 100, (10**3, 10**4, 10**5, 10**6), 10**5
+FOLDER = "SCALE_CASES"
+"""The variable that tells the processes where the cases lie."""
 LEAST, MOST = 0.02, 3.0
 """Seconds below which growth says more about constant costs than about the method; how many times as fast
 as n log n it may be from one size to the next. A million figures no longer fit the processor's caches,
@@ -40,18 +62,64 @@ def by_pandas(rows: pd.DataFrame) -> pd.DataFrame:
     return counted[counted.diff().fillna(1) != 0].rename("lines").reset_index()
 
 
-TASKS: dict[str, tuple[Callable, Callable]] = {
-    "envelope": (figures, envelope),
-    "profile": (figures, lambda rows: support(rows, names=False)),
-    "profile, plain pandas": (figures, by_pandas),
-    "conflicts": (disagreeing, conflicts),
+def closed(count: int) -> pd.DataFrame:
+    """Figures without open ends: bioframe lists every pair that overlaps, and an open end overlaps half."""
+    return figures(count).dropna(subset=["low", "high"])
+
+
+def steps_and_spans(count: int) -> list[pd.DataFrame]:
+    """The steps of a profile and the spans of its lines as bioframe wants them: half open, with a name."""
+    profile = support(closed(count), names=False)
+    ends = [frame[["from", "to"]].astype("int64") for frame in (profile.steps, profile.spans)]
+    return [pd.DataFrame({"chrom": "all", "start": end["from"], "end": end["to"] + 1}) for end in ends]
+
+
+def by_bioframe(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Count the spans over each step; where the steps are, and that a line counts once, is given to it."""
+    import bioframe
+
+    return bioframe.count_overlaps(*frames)
+
+
+def profile_of(rows: pd.DataFrame) -> Profile:
+    return support(rows, names=False)
+
+
+def folder_of(count: int) -> Path:
+    return Path(os.environ[FOLDER]) / str(count)
+
+
+def opened(table: str) -> Callable[[int], tuple[Case, pd.DataFrame]]:
+    """Return what opens a case of a size and joins its statements."""
+    def make(count: int) -> tuple[Case, pd.DataFrame]:
+        made = open_case(folder_of(count))
+        return made, made.statements(table)
+    return make
+
+
+TASKS: dict[str, tuple[Callable, Callable, int]] = {
+    "envelope": (figures, envelope, SIZES[-1]),
+    "profile": (figures, profile_of, SIZES[-1]),
+    "profile, plain pandas": (figures, by_pandas, SIZES[-1]),
+    "profile, closed ends": (closed, profile_of, SIZES[-1]),
+    "profile, closed ends, bioframe": (steps_and_spans, by_bioframe, SIZES[-1]),
+    "conflicts": (disagreeing, conflicts, SIZES[-1]),
+    "check": (folder_of, check, MANY),
+    "open": (folder_of, lambda path: [open_case(path)], MANY),
+    "lines": (opened("figures"), lambda made: range(count_lines(*made)[1]), MANY),
+    "happenings": (opened("datings"), lambda made: happenings(made[1]), MANY),
+    "disagreements": (opened("datings"), lambda made: disagreements(made[1]), MANY),
+    "succession": (opened("datings"), lambda made: succession(made[1]), MANY),
+    "register": (opened("datings"), lambda made: list(chain(differing(made[0]), dates(made[0]))), MANY),
+    "strongest": (opened("stances"), lambda made: strongest(*made), MANY // 10),
 }
+"""What is made before the clock starts, what is timed, and the most statements that it is given."""
 
 
 def once(task: str, count: int) -> dict[str, float]:
     """Do one thing once in this process: seconds of processor time and megabytes."""
-    make, run = TASKS[task]
-    run(make(100))
+    make, run, _ = TASKS[task]
+    run(make(WARM))
     rows = make(count)
     start = process_time()
     found = run(rows)
@@ -65,12 +133,15 @@ def size(found: object) -> int:
 
 
 def agree(count: int) -> bool:
-    """Say whether both ways find the same support wherever it changes."""
+    """Say whether all three ways find the same support wherever it changes."""
     rows = figures(count)
     steps, other = support(rows, names=False).steps, by_pandas(rows)
     begin = steps["from"].astype("Float64").fillna(-np.inf).to_numpy(dtype=float)
     at = np.searchsorted(other["at"].to_numpy(), begin, side="right") - 1
-    return bool((other["lines"].to_numpy()[at] == steps["lines"].to_numpy()).all())
+    counted = by_bioframe(steps_and_spans(count))["count"]
+    lines = support(closed(count), names=False).steps["lines"]
+    return bool((other["lines"].to_numpy()[at] == steps["lines"].to_numpy()).all()
+                and (counted.to_numpy(dtype=float) == lines.to_numpy()).all())
 
 
 def apart(task: str, count: int) -> dict[str, float]:
@@ -82,11 +153,11 @@ def apart(task: str, count: int) -> dict[str, float]:
 
 def table(taken: dict[tuple[str, int], list[dict[str, float]]], rounds: int) -> tuple[list[str], list[str]]:
     """Return the lines of the table, and the bars that are missed."""
-    head = ["figures", "found", "seconds", "× tenth", "÷ n log n", "peak MB"]
+    head = ["statements", "found", "seconds", "× tenth", "÷ n log n", "peak MB"]
     lines, missed = [f"| median of {rounds} runs | {' | '.join(head)} |", "|---|" + "---|" * len(head)], []
     for task in TASKS:
         before = None
-        for count in SIZES:
+        for count in sizes(task):
             rows = taken[task, count]
             seconds, peak = median(row["seconds"] for row in rows), max(row["peak"] for row in rows)
             growth = relative = ""
@@ -103,27 +174,40 @@ def table(taken: dict[tuple[str, int], list[dict[str, float]]], rounds: int) -> 
     return lines, missed
 
 
+def sizes(task: str) -> list[int]:
+    return [count for count in SIZES if count <= TASKS[task][-1]]
+
+
 def expected(count: int) -> float:
     """Return how many times as long n log n takes for a size as for a tenth of it."""
     return 10 * log2(count) / log2(count / 10)
 
 
+def ratios(taken: dict[tuple[str, int], list[dict[str, float]]], own: str, other: str) -> str:
+    """Say how many times as long as the one the other takes, by size."""
+    pairs = {count: zip(taken[own, count], taken[other, count], strict=True) for count in SIZES}
+    times = {count: median(b["seconds"] / a["seconds"] for a, b in pair) for count, pair in pairs.items()}
+    return ", ".join(f"{ratio:.1f} at {count:,}" for count, ratio in times.items())
+
+
 def main(rounds: int) -> int:
     """Print time, growth and memory; return 1 if a bar is missed."""
     taken: dict[tuple[str, int], list[dict[str, float]]] = {}
-    for _ in range(rounds):
-        for count in SIZES:
-            for task in TASKS:
+    with TemporaryDirectory() as folder:
+        os.environ[FOLDER] = folder
+        for count in (WARM, *SIZES[: SIZES.index(MANY) + 1]):
+            case(folder_of(count), count)
+        for _, task in product(range(rounds), TASKS):
+            for count in sizes(task):
                 taken.setdefault((task, count), []).append(apart(task, count))
     lines, missed = table(taken, rounds)
-    ratios = []
-    for count in SIZES:
-        pairs = zip(taken["profile", count], taken["profile, plain pandas", count], strict=True)
-        ratios.append(f"{median(other['seconds'] / own['seconds'] for own, other in pairs):.1f} at {count:,}")
     if not agree(10**5):
-        missed.append("the two profiles differ")
-    said = f"Plain pandas takes, in times of the sweep: {', '.join(ratios)}."
-    print("\n".join([*lines, "", said, *(f"MISSED: {each}" for each in missed)]))
+        missed.append("the three profiles differ")
+    pandas = ratios(taken, "profile", "profile, plain pandas")
+    overlaps = ratios(taken, "profile, closed ends", "profile, closed ends, bioframe")
+    said = [f"Plain pandas takes, in times of the sweep: {pandas}.",
+            f"bioframe, to count only: {overlaps}."]
+    print("\n".join([*lines, "", *said, *(f"MISSED: {each}" for each in missed)]))
     return int(bool(missed))
 
 

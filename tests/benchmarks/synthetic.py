@@ -1,9 +1,19 @@
-"""Made-up figures of any number, the same for the same seed: what the methods are timed on."""
+"""Made-up figures and cases of any size, the same for the same seed: what the methods are timed on."""
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
+
+from sourcebook.schema import STANCES, TABLES
+
+CERTAIN = ("stated",) * 9 + ("suspected",)
+SIDES, NEAR = ("left", "right", "unsaid"), ("eyewitness", "contemporary", "later")
+PAGE, VOICED, HELD = 1000, 4, 20
+"""How many statements stand in a document, go to a voice, and are about an event or a proposition."""
 
 
 def figures(count: int, seed: int = 1) -> pd.DataFrame:
@@ -41,3 +51,105 @@ def disagreeing(count: int, seed: int = 1) -> pd.DataFrame:
     high = np.where(above, 500, 60 + random.integers(0, 50, count))
     event = pd.array(np.char.mod("e%05d", place // 100), dtype="str")
     return rows.assign(event_id=event, low=pd.array(low, dtype="Int64"), high=pd.array(high, dtype="Int64"))
+
+
+def case(folder: Path, count: int, seed: int = 1) -> Path:
+    """Write a case without faults into a folder: half figures, a quarter datings, a quarter stances.
+
+    Each statement has a sentence and a passage of its own; one in five came through a carrier. A third of
+    the voices rely on another, one in five of these on two. One figure in fifty is far above
+    the others of its event and one dating in fifty days after them, so that conflicts grow with the
+    statements.
+    """
+    random = np.random.default_rng(seed)
+    said = _said(count, random)
+    tables = {**_setting(count, random), **_statements(said)}
+    for part in ("data", "seeds"):
+        (folder / part).mkdir(parents=True)
+    told = said.groupby("document_id", sort=False)["sentence"]
+    pages = {name: "".join(rows).encode() for name, rows in told}
+    hashes = {name: hashlib.sha256(page).hexdigest() for name, page in pages.items()}
+    for name, page in pages.items():
+        (folder / "seeds" / f"{name}.txt").write_bytes(page)
+    registry = "".join(f"{digest}  {name}.txt\n" for name, digest in hashes.items())
+    (folder / "seeds" / "registry.sha256").write_text(registry, encoding="utf-8")
+    tables["documents"]["sha256"] = list(hashes.values())
+    for name, table in TABLES.items():
+        rows = pd.DataFrame(tables.get(name, {})).reindex(columns=table.names)
+        rows.to_csv(folder / table.file, index=False, lineterminator="\n")
+    return folder
+
+
+def _ids(letter: str, numbers: np.ndarray | int) -> list[str]:
+    return [f"{letter}{number}" for number in (range(numbers) if isinstance(numbers, int) else numbers)]
+
+
+def _sizes(count: int) -> tuple[int, ...]:
+    """Return how many documents, voices and events there are."""
+    return tuple(-(-count // each) for each in (PAGE, VOICED, HELD))
+
+
+def _setting(count: int, random: np.random.Generator) -> dict[str, dict[str, object]]:
+    """Return documents, voices and whom they rely on, events, measures and propositions."""
+    documents, voices, events = map(_ids, "dve", _sizes(count))
+    relying = np.flatnonzero(random.random(len(voices)) < 1 / 3)
+    relying = np.concatenate([relying, relying[random.random(len(relying)) < 1 / 5]])
+    # Whoever relies does so on an earlier voice, so that nothing goes round.
+    pairs = pd.DataFrame({"one": relying, "on": (random.random(len(relying)) * relying).astype(int)})
+    pairs = pairs[pairs["one"] > 0].drop_duplicates()
+    sources = [*documents, *voices]
+    return {
+        "documents": {"document_id": documents, "file": [f"{name}.txt" for name in documents],
+                      "title": documents, "kind": "made up", "language": "en", "provenance": "Made up."},
+        "standpoints": {"standpoint_id": SIDES, "label": SIDES, "order": range(1, 4)},
+        "sources": {"source_id": sources, "name": sources, "named": "true",
+                    "kind": ["document"] * len(documents) + ["eyewitness"] * len(voices),
+                    "standpoint": random.choice(SIDES, len(sources)),
+                    "proximity": random.choice(NEAR, len(sources))},
+        "events": {"event_id": events, "title": events,
+                   "part_of": ["", *_ids("e", np.arange(1, len(events)) // 10)]},
+        "measures": {"measure_id": ["lost"], "label": "boats lost", "unit": "boats", "definition": "Lost."},
+        "propositions": {"proposition_id": _ids("p", len(events)), "text": "It was opened.",
+                         "event_id": events, "topic": "Cause"},
+        "dependences": {"source_id": _ids("v", pairs["one"]), "depends_on": _ids("v", pairs["on"]),
+                        "how": "repeats", "certainty": random.choice(CERTAIN, len(pairs))},
+        "quantifiers": {"term": ["dozens"], "reading": "open", "low": 24, "rationale": "Two dozen at least."},
+    }
+
+
+def _said(count: int, random: np.random.Generator) -> pd.DataFrame:
+    """Return the statements of all kinds in the order of the texts, with their sentences and places."""
+    _, voices, events = _sizes(count)
+    about, far = random.integers(0, events, count), random.random(count) < 1 / 50
+    low, high = random.integers(10, 50, count), random.integers(60, 110, count)
+    low, high = np.where(far, 500, low), np.where(far, 500, high)
+    # The more events, the longer the time that they fill, so that about as many meet.
+    day = np.datetime64("1000-01-01") + about * 14 + random.integers(0, 3, count) + far * 5
+    carried = random.random(count) < 1 / 5
+    rows = pd.DataFrame({
+        "table": np.resize(["figures", "datings", "figures", "stances"], count), "about": about,
+        "low": low, "high": high, "day": day.astype(str),
+        "source_id": _ids("v", random.permutation(np.resize(np.arange(voices), count))),
+        "via": np.where(carried, _ids("v", random.integers(0, voices, count)), ""),
+        "stance": random.choice(STANCES, count), "explicit": random.choice(["true", "false"], count),
+        "document_id": _ids("d", np.arange(count) // PAGE), "passage_id": _ids("q", count),
+    })
+    ranges = [f"{one} to {two} boats" for one, two in zip(low, high, strict=True)]
+    words = {"figures": np.where(far, "500 boats", ranges),
+             "datings": [f"{date.day} {date:%B %Y}" for date in day.tolist()]}
+    rows["wording"] = np.select([rows["table"] == name for name in words], list(words.values()), "")
+    rows["sentence"] = "They told of the loss: " + rows["wording"] + ".\n"
+    length = rows["sentence"].str.len()
+    rows["start"] = length.groupby(rows["document_id"]).cumsum() - length
+    rows["end"] = rows["start"] + length - 1
+    return rows
+
+
+def _statements(said: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the tables of passages, figures, datings and stances."""
+    said = said.assign(quote=said["sentence"].str[:-1], speech_act="asserted", measure_id="lost",
+                       event_id=_ids("e", said["about"]), proposition_id=_ids("p", said["about"]),
+                       edtf=said["day"], qualifier=np.where(said["low"] == said["high"], "exact", "range"))
+    tables = {name: rows.assign(**{TABLES[name].key[0]: _ids(name[0], rows.index)})
+              for name, rows in said.groupby("table")}
+    return {"passages": said, **tables}

@@ -1,0 +1,11 @@
+"""Exercises in blind coding: made, filled in, marked and compared."""
+
+from __future__ import annotations
+
+from sourcebook.exercise.classroom import Classroom, compare
+from sourcebook.exercise.feedback import Feedback
+from sourcebook.exercise.kit import Kit, new
+from sourcebook.exercise.marking import check
+from sourcebook.exercise.widgets import form
+
+__all__ = ["Classroom", "Feedback", "Kit", "check", "compare", "form", "new"]

@@ -1,0 +1,164 @@
+"""One answer set beside one coded cell: how far it agrees, from 0 to 1, and what is to be said of it.
+
+Half of the points are given where an answer is on the way: a neighbouring measure, the body in
+place of its report, part of a chain, a date that overlaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sourcebook.dates import parse_edtf
+from sourcebook.errors import nearest
+from sourcebook.exercise.fields import Field
+from sourcebook.exercise.solution import Solution, plain
+from sourcebook.quantities import Quantity, QuantityError, parse
+from sourcebook.text import fold
+
+SMALL_WORDS = frozenset("of in on at to and who that which were was had their his her its them all".split())
+LONGER = 3
+"""How many words more than the coded ones a wording may have where no quantity can be read from it."""
+
+
+class Judgement(NamedTuple):
+    """How far an answer agrees, 0 to 1, and what is to be said beside the rule."""
+
+    share: float
+    comment: str = ""
+
+
+def judge(field: Field, given: object, reading: dict, item: dict, solution: Solution) -> Judgement:
+    """Set an answer beside the coding.
+
+    Parameters
+    ----------
+    field : Field
+    given : object
+        The answer as ``read_cell`` returns it; None for a blank that counts as an answer.
+    reading : dict
+        The coded statement, as the solution holds it.
+    item : dict
+        The passage, as the solution holds it.
+    solution : Solution
+    """
+    # A class gives the same answer many times.
+    key = (item["number"], reading["id"], field.name, given)
+    if key not in solution.judged:
+        coded = reading["coded"][field.name]
+        blank = given is None or coded in (None, [])
+        judged = _blank if blank else JUDGES[field.form]
+        solution.judged[key] = judged(field, given, coded, reading, item, solution)
+    return solution.judged[key]
+
+
+def _blank(
+    field: Field, given: object, coded: object, reading: dict, item: dict, solution: Solution
+) -> Judgement:
+    if given is None:
+        return Judgement(float(coded in (None, [])))
+    if field.form == "names" and not _chain(given, reading, item, solution):
+        return Judgement(1, "Document and speaker are no carriers; the chain between them is blank.")
+    return Judgement(0, "The words do not give this: the cell is blank.")
+
+
+def _exactly(field: Field, given: object, coded: object, *_: object) -> Judgement:
+    return Judgement(float(given == coded))
+
+
+def _words(field: Field, given: str, coded: str, reading: dict, item: dict, _: Solution) -> Judgement:
+    if field.name != "wording":
+        return _population(given, coded)
+    own, other, quote = (_spaced(words) for words in (given, coded, item["quote"]))
+    if own not in quote:
+        return Judgement(0, "These words do not stand so in the passage; copy them.")
+    if own == other:
+        return Judgement(1)
+    if not _overlap(own, other, quote):
+        return Judgement(0, "These are other words of the passage than those that are asked for.")
+    one, two = _read(given), _read(coded)
+    if two and not one:
+        return Judgement(0, "These words alone do not give one quantity.")
+    short = len(own.split()) <= len(other.split()) + LONGER
+    if (own in other or other in own) and (one == two if two else other in own and short):
+        return Judgement(1, "Cut elsewhere, and read the same.")
+    return Judgement(0.5, "The words overlap with the coded ones but say less, or more.")
+
+
+def _spaced(words: str) -> str:
+    return " ".join(fold(words).casefold().split()).strip(" .,;:'\"")
+
+
+def _overlap(one: str, two: str, quote: str) -> bool:
+    left, right = quote.find(one), quote.find(two)
+    return left < right + len(two) and right < left + len(one)
+
+
+def _read(words: str) -> Quantity | None:
+    try:
+        return parse(words)
+    except QuantityError:
+        return None
+
+
+def _population(given: str, coded: str) -> Judgement:
+    own, other = ({*plain(words).split()} - SMALL_WORDS for words in (given, coded))
+    if own == other or plain(given) == plain(coded):
+        return Judgement(1)
+    return Judgement(0.5 if own & other else 0, "Narrower, wider or other words." if own & other else "")
+
+
+def _one(table: str) -> Callable[..., Judgement]:
+    """Return the judge of one id of a table, answered by id or by any of its names."""
+
+    def judged(field: Field, given: str, coded: str, _r: dict, _i: dict, solution: Solution) -> Judgement:
+        found = solution.known(table, given)
+        if coded in found:
+            return Judgement(1)
+        if not found:
+            close = nearest(given, solution.names(table), 1)
+            meant = f"; is {close[0]!r} meant?" if close else "."
+            return Judgement(0, f"No {table[:-1]} of the list is called so{meant}")
+        if any(solution.within(table, name, coded) for name in found):
+            return Judgement(0.5, "One lies in the other; the narrower or wider one is coded.")
+        return Judgement(0)
+
+    return judged
+
+
+def _names(field: Field, given: str, coded: list[str], reading: dict, item: dict,
+           solution: Solution) -> Judgement:
+    steps = _chain(given, reading, item, solution)
+    hits = [bool({wanted} & {*step}) for wanted, step in zip(coded, steps, strict=False)]
+    if len(steps) == len(coded) and all(hits):
+        return Judgement(1)
+    if {*coded} & {name for step in steps for name in step}:
+        return Judgement(0.5, "Part of the chain, or in another order.")
+    return Judgement(0)
+
+
+def _chain(given: str, reading: dict, item: dict, solution: Solution) -> list[list[str]]:
+    """Return the voices a chain may mean, step by step, without the document and the speaker."""
+    marked = given.replace("›", ">").replace("→", ">").replace("->", ">").replace(";", ">")
+    steps = [solution.known("voices", step) for step in marked.split(">") if step.strip()]
+    if steps and item["document"] in steps[0]:
+        steps = steps[1:]
+    speaker = reading["coded"]["speaker"]
+    return steps[:-1] if steps and speaker in steps[-1] else steps
+
+
+def _date(field: Field, given: str, coded: str, *_: object) -> Judgement:
+    one, two = parse_edtf(given), parse_edtf(coded)
+    if given == coded or (one.span, one.approximate, one.uncertain) == (
+        two.span, two.approximate, two.uncertain
+    ):
+        return Judgement(1)
+    if one.span.overlaps(two.span):
+        return Judgement(0.5, "The two overlap.")
+    return Judgement(0)
+
+
+JUDGES: dict[str, Callable[..., Judgement]] = {
+    "words": _words, "count": _exactly, "choice": _exactly, "clock": _exactly, "date": _date,
+    "name": _one("voices"), "names": _names, "measure": _one("measures"),
+}

@@ -1,0 +1,112 @@
+"""The rules of a case's codebook, quoted: each stands behind an anchor like ``<a id="rule-date"></a>``."""
+
+from __future__ import annotations
+
+import re
+
+from sourcebook.case import Case
+from sourcebook.codebook import CODEBOOK
+from sourcebook.exercise.fields import FIELDS, Field
+from sourcebook.schema import TABLES
+
+ANCHOR = re.compile(r'<a id="rule-([a-z_-]+)"></a>')
+SENTENCES = re.compile(r"(.{40,}?[.?!][”)*]*)(?=\s+[^\W\d_a-z]|\s+[“`*]|$)", re.DOTALL)
+"""Enough sentences to say something: mostly one, two where the first is but a heading."""
+
+DATES = {
+    r"\byesterday\b": "date-yesterday",
+    r"\btoday\b": "date-today",
+    r"\blast week\b": "date-last-week",
+    r"\bmidnight on\b": "date-midnight",
+    r"day (?:night|evening)\b": "date-weekday-night",
+    r"\bnight (?:of|from)\b.*(?: to |-)": "date-night",
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b": "date-weekday",
+    r"\bnot long after\b": "date-after",
+    r"\b(?:prior|before)\b|\bfor (?:\w+ )?months\b": "date-before",
+    r"\bevery year\b": "date-yearly",
+    r"\b(?:next|after|later|days)\b": "date-counted",
+    r"\bwinter\b": "date-winter",
+    r"\b(?:since|beginning)\b": "date-since",
+    r"\b(?:early|late|about|almost)\b": "date-approximate",
+    r"\b(?:dawn|morning|evening)\b": "date-dawn",
+    r"\d ?(?:-|to|and) ?\d": "date-days",
+    r"(?:^|\D)[12]\d{3}\b": "date-full",
+}
+"""Which rule on dates speaks of which words; the first that is found is quoted."""
+
+
+def rules_of(case: Case) -> dict[str, str]:
+    """Return the rules of a case's codebook by name; none where it has no codebook or no anchors."""
+    file = case.path / CODEBOOK
+    return quoted(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def quoted(codebook: str) -> dict[str, str]:
+    """Return what stands behind each anchor: a sentence or two, or a row with the heads of its columns.
+
+    >>> quoted('- <a id="rule-low"></a>**`low`** is blank where the words set no such bound. For example …')
+    {'low': 'low is blank where the words set no such bound.'}
+    >>> quoted('| act | when |\\n|---|---|\\n| <a id="rule-act"></a>`denied` | it is rejected |')
+    {'act': 'act: denied; when: it is rejected.'}
+    """
+    found = {}
+    for hit in ANCHOR.finditer(codebook):
+        line = codebook[codebook.rfind("\n", 0, hit.start()) + 1 :].partition("\n")[0]
+        if line.startswith("|"):
+            words = _row(codebook[: hit.start()], line)
+        else:
+            rest = re.split(r"\n\s*\n|\n- |<a id=", codebook[hit.end() :])[0]
+            whole = SENTENCES.match(rest)
+            words = whole.group() if whole else rest
+        found[hit.group(1)] = _plain(words)
+    return found
+
+
+def _row(above: str, line: str) -> str:
+    """Return a row of a table as words: each cell after the head of its column, examples left out."""
+    heads = re.findall(r"^\|(.*)\|\n\|[ :|-]+\|$", above, re.MULTILINE)[-1].split("|")
+    pairs = zip(heads, re.split(r"(?<!\\)\|", ANCHOR.sub("", line))[1:-1], strict=True)
+    told = [f"{head.strip()}: {cell.strip()}" for head, cell in pairs
+            if cell.strip() and head.strip() != "example"]
+    return "; ".join(told) + "."
+
+
+def _plain(markdown: str) -> str:
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return " ".join(re.sub(r"[`*]", "", words).split())
+
+
+def rule_for(field: Field, row: dict[str, object], document: str, rules: dict[str, str]) -> str:
+    """Return the words of the rule that decides a field of a coded row.
+
+    Parameters
+    ----------
+    field : Field
+    row : dict
+        The coded cells by column, blanks as None.
+    document : str
+        Id of the document.
+    rules : dict
+        As ``rules_of`` returns them; where the one that is wanted is missing, the schema's
+        description of the column stands for it.
+    """
+    for name in _wanted(field, row, document):
+        if name in rules:
+            return rules[name]
+    column = next(column for table in FIELDS for column in TABLES[table].columns
+                  if column.name == field.column)
+    return column.description
+
+
+def _wanted(field: Field, row: dict[str, object], document: str) -> list[str]:
+    wanted = [field.rule.format(**row)]
+    if field.form == "count" and row[field.column] is None:
+        wanted.insert(0, "bounds")
+    if field.name == "speaker" and row["source_id"] == document:
+        wanted.insert(0, "speaker-document")
+    if field.name == "measure" and row["compound"]:
+        wanted.insert(0, "measure-compound")
+    if field.name == "date":
+        words = row["wording"].lower()
+        wanted.insert(0, next((name for form, name in DATES.items() if re.search(form, words)), "date-day"))
+    return wanted
