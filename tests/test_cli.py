@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from cases import change, file_of, small_case
 from click.testing import CliRunner, Result
@@ -152,12 +154,22 @@ def test_a_folder_that_is_no_case_is_a_usage_error(tmp_path):
     assert "is no case; expected a folder with data/ and seeds/; check the path" in result.stderr
 
 
-@pytest.mark.parametrize("command", sorted(cli.commands))
-def test_every_command_and_option_says_what_it_does(command):
-    result = run(command, "--help")
+def leaves(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    """The commands of a group and of the groups in it, each as the words that name it."""
+    for name, command in sorted(group.commands.items()):
+        inner = leaves(command, *names, name) if isinstance(command, click.Group) else ()
+        yield from inner or [(*names, name)]
+
+
+@pytest.mark.parametrize("words", list(leaves(cli)), ids=" ".join)
+def test_every_command_and_option_says_what_it_does(words):
+    command = cli
+    for word in words:
+        command = command.commands[word]
+    result = run(*words, "--help")
     assert result.exit_code == 0
-    assert cli.commands[command].help
-    options = [one for one in cli.commands[command].params if one.param_type_name == "option"]
+    assert command.help
+    options = [one for one in command.params if one.param_type_name == "option"]
     assert options and all(option.help for option in options)
 
 

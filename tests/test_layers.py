@@ -23,9 +23,9 @@ LAYERS = (
     "lineage transmission circles trees quotations envelopes compare chronology moments sequence "
     "profile recorders rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
-    "dispute silence interest "
-    "selection listing provenance plots inquiry explorer "
-    "agreement teaching audit bindings notebooks prose report terminal cli"
+    "weighing dispute silence interest "
+    "git changelog changes reported history selection listing provenance plots inquiry explorer "
+    "agreement exercise teaching audit bindings notebooks prose citations report terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

@@ -18,7 +18,8 @@ from sourcebook import FaultsFound, NotApplicable, SourcebookError, UnknownName,
 from sourcebook.anchoring import anchor_passages
 from sourcebook.cli import cli
 from sourcebook.dates import DateError
-from sourcebook.report import NOTEBOOK, PAGE, ReportError, report
+from sourcebook.report import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError, report
+from sourcebook.report.folder import NUMBERS
 from sourcebook.report.job import slug
 from sourcebook.report.parameters import Parameter, ParameterError, parameters_of, template_path, validate
 
@@ -109,8 +110,8 @@ def template(path: Path, parameters: str, *cells: str) -> Path:
 def test_the_parameters_are_read_from_the_template():
     known = parameters_of("event")
     assert [(each.name, each.type, each.default) for each in known.values()] == [
-        ("event", str, "khojaly"), ("measure", str, "killed"), ("standpoints", list, []), ("as_of", str, ""),
-        ("reading", str, "conventional"), ("case", str, ""),
+        ("event", str, ""), ("measure", str, ""), ("standpoints", list, []), ("as_of", str, ""),
+        ("reading", str, "conventional"), ("rule", str, "envelope"), ("case", str, ""),
     ]
     assert all(each.help for each in known.values())
 
@@ -120,7 +121,7 @@ def test_the_command_says_what_the_parameters_are():
     for name, each in parameters_of("event").items():
         assert f"--{name.replace('_', '-')} " in told
         assert name == "case" or each.help in told
-    assert "[default: khojaly]" in told
+    assert "[default: conventional]" in told
 
 
 @pytest.mark.parametrize(("parameters", "message"), [
@@ -158,12 +159,13 @@ def test_a_word_of_the_command_line_is_read_by_the_type(kind, word, value):
 REFUSED = [
     ({"evnt": "loss"}, UnknownName, "no report parameter is called 'evnt'; did you mean event?"),
     ({"event": "los"}, UnknownName, "no event is called 'los'; did you mean loss?"),
-    ({"event": 7}, ParameterError, "parameter event is 7 (int); expected text, like 'khojaly'"),
+    ({"event": 7}, ParameterError, "parameter event is 7 (int); expected text"),
     ({"measure": "boats"}, UnknownName,
      "no measure is called 'boats'; known: barges_lost, lost, lost_or_damaged"),
     ({"standpoints": "upper"}, ParameterError,
      "parameter standpoints is 'upper' (str); expected a list of texts"),
     ({"standpoints": ["uper"]}, UnknownName, "no standpoint is called 'uper'; did you mean upper?"),
+    ({"rule": "envelop"}, UnknownName, "no rule is called 'envelop'; did you mean envelope?"),
     ({"reading": "fixd"}, UnknownName, "no reading is called 'fixd'; did you mean fixed?"),
     ({"as_of": "May 1871"}, DateError, "'May 1871' is no EDTF date; "
                                        "expected for example 1992-02-25, 1992-02 or 199X"),
@@ -238,7 +240,7 @@ def test_a_report_replaces_itself_and_is_the_same_again(hostile, out, made):
     assert report(hostile, out=out, **ASKED) == made
     assert (made.read_bytes(), made.with_name(NOTEBOOK).read_bytes()) == before
     assert [each.name for each in out.iterdir()] == [made.parent.name]
-    assert sorted(each.name for each in made.parent.iterdir()) == [PAGE, NOTEBOOK]
+    assert sorted(each.name for each in made.parent.iterdir()) == [MANIFEST, NUMBERS, PAGE, NOTEBOOK, PDF]
 
 
 @pytest.mark.parametrize("where", ["a file instead", "another's folder"])
@@ -271,10 +273,10 @@ def test_a_cell_that_fails_is_named_and_leaves_nothing(tmp_path):
 
 def test_the_page_runs_nothing_and_fetches_nothing(page):
     names = {name for name, _ in page.tags}
-    assert not names & {"script", "iframe", "object", "embed", "svg", "b", "link", "form", "base"}
+    assert not names & {"script", "iframe", "object", "embed", "b", "link", "form", "base"}
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
-    assert [src.partition(",")[0] for src in page.all("src")] == ["data:image/png;base64"] * 2
-    assert {href for href in page.all("href") if not href.startswith("#")} == {NOTEBOOK}
+    assert page.all("src") == []
+    assert {href for href in page.all("href") if not href.startswith("#")} == {"manifest.json"}
     policy = next(attrs["content"] for name, attrs in page.tags
                   if name == "meta" and attrs.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none'; img-src data:;")

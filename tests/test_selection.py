@@ -7,8 +7,18 @@ import pytest
 from cases import add, change, read, small_case, write
 
 from sourcebook import open_case, provenance
+from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.listing import Listing
-from sourcebook.report import circumstances, sayings, sections
+from sourcebook.report import (
+    bibliography,
+    circumstances,
+    differences,
+    movement,
+    omissions,
+    rulings,
+    sayings,
+    sections,
+)
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, select
 
 
@@ -79,8 +89,9 @@ def test_nothing_that_is_said_or_listed_depends_on_the_order_of_rows(folder):
     def everything():
         found = chosen(folder, reading="fixed")
         makers = (sections.ranges, sections.outer_bounds, sections.independent_lines,
-                  sections.figure_conflicts, circumstances.dates, circumstances.positions,
-                  provenance.passages, sayings.may_say, sayings.may_not_say)
+                  differences.exclusive, differences.doubtful, circumstances.dates, circumstances.positions,
+                  circumstances.strongest_sides, movement.over_time, rulings.side_by_side,
+                  bibliography.sources, provenance.passages, sayings.may_say, sayings.may_not_say)
         return [repr(make(found)) for make in makers]
 
     add(folder, "figures", figure_id="k4", passage_id="q4", wording="two", event_id="loss", measure_id="lost",
@@ -105,17 +116,122 @@ def test_swapping_the_names_of_the_sides_changes_nothing_else(folder):
     assert said() == swapped.replace("Someone", "Upper Dale")
 
 
-def test_pairs_without_a_common_number_are_listed_from_both_ends(folder):
-    add(folder, "figures", figure_id="k4", passage_id="q4", wording="two", event_id="loss", measure_id="lost",
-        low="2", high="2", qualifier="exact", source_id="brandt", speech_act="reported", stated="1872")
-    rows = sections.figure_conflicts(chosen(folder, reading="fixed")).rows.set_index("figure")
-    assert rows.loc["k4", ["lies below", "revision of or by"]].tolist() == ["k3", "k1"]
-    assert rows.loc["k3", "lies above"] == "k4"
-    assert rows.loc["k1", "revision of or by"] == "k4"
+def more(folder, **cells):
+    """Add a figure of the whole loss, said in the ledger."""
+    given = {"figure_id": "k4", "passage_id": "q4", "wording": "two", "event_id": "loss",
+             "measure_id": "lost", "population": "boats", "low": "2", "high": "2", "qualifier": "exact",
+             "source_id": "sebek", "speech_act": "reported", "stated": "1881"}
+    add(folder, "figures", **given | cells)
+
+
+@pytest.mark.parametrize(("cells", "kind", "reason"), [
+    ({}, differences.EXCLUDES, "no number fits both; both count “boats”"),
+    ({"source_id": "brandt", "stated": "1872"}, differences.REVISION, "one voice, stated 1872 and 1871-05"),
+    ({"population": "rafts"}, differences.OTHERS, "counted as “rafts” and as “boats”"),
+    ({"population": ""}, differences.UNSAID, "who is counted is not said by one of them"),
+])
+def test_only_figures_of_the_same_people_exclude_each_other(folder, cells, kind, reason):
+    more(folder, **cells)
+    found = differences.pairs(chosen(folder)).set_index(["lower", "higher"])
+    assert found.loc[("k4", "k1"), ["kind", "reason"]].tolist() == [kind, reason]
+    rows = differences.exclusive(chosen(folder)).rows
+    assert len(rows) == (kind in (differences.EXCLUDES, differences.REVISION))
+    assert len(rows) + len(differences.doubtful(chosen(folder)).rows) == 1
+
+
+def test_a_difference_shows_both_quotes(folder):
+    more(folder)
+    row = differences.exclusive(chosen(folder)).rows.iloc[0]
+    assert row[["words", "other words"]].tolist() == ["two", "at least 12 boats"]
+
+
+def test_losses_of_a_part_are_never_said_to_exclude_each_other(folder):
+    more(folder, measure_id="barges_lost", population="barges")
+    found = differences.pairs(chosen(folder)).set_index(["lower", "higher"])
+    assert found.loc[("k4", "k2"), "kind"] == differences.UNSAID
+
+
+def test_figures_of_parts_are_counted_apart_from_those_of_the_whole(folder):
+    rows = sections.independent_lines(chosen(folder)).rows
+    assert rows.groupby("counted", sort=False)["lines"].first().to_dict() == {
+        "boats lost": "2 figures, 2 independent lines", "barges lost": "1 figure, 1 independent line"}
+    said = repr(sayings.may_say(chosen(folder)))
+    assert "1 more is about parts of the event or of those counted; they are not counted with these." in said
+
+
+def test_bounds_move_with_what_was_stated_by_then(folder):
+    more(folder)
+    rows = movement.over_time(chosen(folder)).rows
+    columns = ["stated", "figure", "lowest so far", "highest so far", "lines so far"]
+    assert rows[columns].to_numpy().tolist() == [
+        ["1871-05", "k1", "12", "none, open", "1"], ["1880~", "k3", "12", "none, open", "2"],
+        ["1881", "k4", "2", "2, open", "3"]]
+
+
+def test_an_end_that_words_leave_open_is_said_to_be_open(folder):
+    more(folder)
+    said = repr(sayings.may_say(chosen(folder)))
+    assert "the highest upper bound is 2 (Old Šebek: “two”; k4), left open by k1." in said
+    assert "Lower Dale”: 1 figure in 1 independent line (k1), 12 named, left open above by k1." in said
+
+
+def test_the_rule_asked_for_comes_first_and_no_rule_is_left_out(folder):
+    rows = rulings.side_by_side(chosen(folder, rule="acled")).rows
+    assert rows["rule"].tolist() == ["ACLED-like (asked for)", "plain envelope", "UCDP-like", "IBC-like",
+                                     "Airwars-like", "support plateau"]
+    with pytest.raises(UnknownName, match=r"no rule is called 'aclde'; did you mean acled\?"):
+        chosen(folder, rule="aclde")
+
+
+def test_what_no_rule_answers_is_refused_with_what_it_would_take(folder):
+    said = rulings.refused(chosen(folder)).sentences
+    assert [sentence.partition(" is not applicable, because these 2 statements")[0] for sentence in said] == [
+        "A mean", "A median", "An interval of 95% confidence", "Multiple-systems estimation"]
+    assert all("it would take" in sentence for sentence in said)
+
+
+def test_what_the_parameters_leave_out_is_said_with_what_it_changes(folder):
+    more(folder)
+    rows = omissions.changes(chosen(folder, as_of="1872")).rows
+    columns = ["figures used", "figures", "lines", "lowest low", "highest high"]
+    assert rows[columns].to_numpy().tolist() == [
+        ["as asked", 1, "1", "12", "none, open"], ["with what was stated later", 3, "3", "2", "2, open"]]
+    assert omissions.changes(chosen(folder)).rows.empty
+
+
+def test_both_sides_of_what_is_disputed_are_shown_whoever_was_asked_for(folder):
+    rows = circumstances.strongest_sides(chosen(folder, standpoints=["lower"])).rows
+    assert rows[["side", "position", "their words"]].to_numpy().tolist() == [
+        ["support", "affirms", "v2"], ["counter-claim", "denies", "v1"]]
+
+
+def test_voices_and_carriers_are_listed_with_where_they_stand(folder):
+    rows = bibliography.sources(chosen(folder)).rows.set_index("voice")
+    columns = ["belongs to", "standpoint", "nearness", "carried by", "statements", "first passage"]
+    assert rows.loc["The keeper of the lock", columns].tolist() == [
+        "Office of the lock", "Lower Dale", "eyewitness", "Gazette of the weir", 1, "k2"]
+    assert rows.loc["Oda Brandt", "statements"] == 2
+
+
+def test_without_event_and_measure_those_with_most_figures_are_taken(folder):
+    found = chosen(folder, event="", measure="")
+    assert (found.event, found.measure) == ("loss", "lost")
+    assert select(open_case(folder), "flood").measure == "lost"
+    with pytest.raises(NotApplicable, match="no figure of lost_or_damaged; name event and measure"):
+        select(open_case(folder), "", "lost_or_damaged")
+    with pytest.raises(UnknownName, match=r"did you mean loss\?"):
+        select(open_case(folder), "los")
+
+
+def test_a_column_without_any_value_is_left_out_and_a_long_table_folded():
+    rows = pd.DataFrame({"figure": ["k1"], "words": ["<i>"], "none": [""]})
+    html = Listing(rows, ("figure",), fold="1 <row>")._repr_html_()
+    assert "none" not in html
+    assert '<details><summary>1 &lt;row&gt;</summary><table>' in html
 
 
 def test_a_table_escapes_what_it_shows_and_links_what_it_names():
-    rows = pd.DataFrame({"figure": ["a&b c"], "words": ["<i>9</i>"], "note": [None]})
+    rows = pd.DataFrame({"figure": ["a&b c", "d"], "words": ["<i>9</i>", "8"], "note": [None, "x"]})
     html = Listing(rows, ("figure",), home=True, quoted=("words",))._repr_html_()
     assert '<a id="at-a&amp;b" href="#a%26b">a&amp;b</a> <a id="at-c" href="#c">c</a>' in html
     assert "<q>&lt;i&gt;9&lt;/i&gt;</q>" in html

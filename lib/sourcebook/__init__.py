@@ -17,6 +17,7 @@ from sourcebook.case import Case, Passage, open_case
 from sourcebook.checks import check
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.circles import circular_reporting, several_ways
+from sourcebook.citations import cited
 from sourcebook.compare import Relation, as_of, conflicts, relation, remainders, revisions
 from sourcebook.contradictions import contradictions, cycles, outside
 from sourcebook.dates import DateError, Edtf, days_between, order, parse_clock, parse_edtf, weekday
@@ -60,8 +61,8 @@ __all__ = [
     "tree", "Tree", "quotation", "versions", "utterance", "align", "Alignment",
     # ranges
     "Profile", "support", "apply_rules", "leave_one_out", "totals", "double_counts",
-    # to look through
-    "explore",
+    # to look through, and what the links of a notebook lead to
+    "explore", "cited",
     # dispute
     "positions", "strongest", "denials", "against_interest",
     # refusals

@@ -6,6 +6,7 @@ templates whose arguments are escaped when they are filled in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -54,12 +55,16 @@ class Listing:
         Columns to be written small under the text of another, by the name of that other.
     home : bool
         Whether this is the table to which the cards of its statements lead back.
-    note : str
+    note : str or Markup
         A sentence below the table.
     group : str
         A column whose value stands once, as a heading above the rows that share it.
     quoted, right : tuple of str
         Columns that hold words of a document, and columns of numbers.
+    known : tuple of str
+        The ids that have a card; empty where all have.
+    fold : str
+        A line under which a long table is folded away until it is asked for.
 
     Examples
     --------
@@ -76,15 +81,18 @@ class Listing:
     group: str = ""
     quoted: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    fold: str = ""
 
     def __repr__(self) -> str:
         cells = self.rows.astype(object)
-        shown = cells.where(cells.notna(), NONE).to_string(index=False, max_colwidth=44)
-        return "\n".join(filter(None, [shown if len(cells) else "", self.note])) or "No row."
+        shown = cells.where(cells.notna(), NONE).map(_plain).to_string(index=False, max_colwidth=44)
+        return "\n".join(filter(None, [shown if len(cells) else "", _plain(self.note)])) or "No row."
 
     @property
     def _columns(self) -> list[str]:
-        return [name for name in self.rows if name not in (self.group, *self.under.values())]
+        apart = (self.group, *self.under.values())
+        return [name for name in self.rows if name not in apart and not self.rows[name].map(_blank).all()]
 
     def _repr_html_(self) -> str:
         if self.rows.empty:
@@ -94,7 +102,10 @@ class Listing:
         body = Markup("").join(self._row(row, before) for row, before in zip(rows, [{}, *rows], strict=False))
         note = say("<p><small>{}</small></p>", self.note) if self.note else Markup("")
         table = "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}"
-        return say('<div class="listing">{}</div>', say(table, Markup("").join(titles), body, note))
+        shown = say(table, Markup("").join(titles), body, note)
+        if self.fold:
+            shown = say("<details><summary>{}</summary>{}</details>", self.fold, shown)
+        return say('<div class="listing">{}</div>', shown)
 
     def _row(self, row: dict[str, object], before: dict[str, object]) -> Markup:
         heading = Markup("")
@@ -106,7 +117,7 @@ class Listing:
 
     def _cell(self, row: dict[str, object], name: str) -> Markup:
         named = name in self.ids and not _blank(row[name])
-        cell = links(row[name], self.home) if named else _shown(row[name])
+        cell = links(row[name], self.home, self.known or None) if named else _shown(row[name])
         cell = self._small(row, name, self._quote(row, name, cell))
         look = Markup(' class="blank"') if cell == NONE else self._look(name)
         return say('<td{} data-label="{}"><div>{}</div></td>', look, name, cell)
@@ -145,7 +156,8 @@ class Passages:
         html = Markup(card._repr_html_().replace(f"<style>{STYLE}</style>", "", 1))
         home = quote(f"at-{card.statement_id}")
         back = say('<a class="back" href="#{}">back to {} in its table</a>', home, card.statement_id)
-        return say("<article>{}{}</article>", html, back)
+        # A link to what lies within opens a fold; a link to the fold itself would not.
+        return say("<article><details><summary>{}</summary>{}{}</details></article>", card.line, html, back)
 
 
 def say(template: str, *values: object) -> Markup:
@@ -177,6 +189,17 @@ def links(ids: str | Iterable[str], home: bool = False, known: Iterable[str] | N
     return Markup(" ").join(link(name, home) if name in linked else escape(name) for name in names)
 
 
+def linked(text: str, known: Iterable[str]) -> Markup:
+    """Return a text in which every id of a statement that has a card is a link.
+
+    >>> linked("open above by f012", ["f012"])
+    Markup('open above by <a href="#f012">f012</a>')
+    """
+    names = set(known)
+    words = re.split(r"(\w+)", text)
+    return Markup("").join(link(word) if word in names else escape(word) for word in words)
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun.
 
@@ -188,6 +211,10 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def _blank(value: object) -> bool:
     return value is None or value == "" or (not isinstance(value, Markup) and pd.isna(value))
+
+
+def _plain(cell: object) -> object:
+    return cell.striptags() if isinstance(cell, Markup) else cell
 
 
 def _numeric(value: object) -> bool:

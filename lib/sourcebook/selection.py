@@ -12,6 +12,7 @@ from sourcebook.compare import as_of as stated_by
 from sourcebook.dates import parse_edtf
 from sourcebook.envelopes import read_vague
 from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
+from sourcebook.rules import NAMES
 from sourcebook.schema import TABLES
 
 KEPT, UNDATED, LATER, OTHER_SIDE = "", "time not stated", "stated later", "another standpoint"
@@ -32,6 +33,7 @@ class Selection:
     standpoints: tuple[str, ...]
     as_of: str
     reading: str
+    rule: str
     tables: dict[str, pd.DataFrame]
 
     @property
@@ -86,11 +88,12 @@ class Selection:
 
 def select(
     case: Case,
-    event: str,
-    measure: str,
+    event: str = "",
+    measure: str = "",
     standpoints: Sequence[str] = (),
     as_of: str = "",
     reading: str = "none",
+    rule: str = "envelope",
 ) -> Selection:
     """Select the statements that answer how many there were, according to whom.
 
@@ -98,7 +101,7 @@ def select(
     ----------
     case : Case
     event, measure : str
-        Ids; what lies in them is selected too.
+        Ids; what lies in them is selected too. Empty for those with most figures.
     standpoints : sequence of str
         Ids of the sides whose figures and datings are used; empty for all. Stances are taken from
         all sides, so that no denial stands without what others say.
@@ -106,11 +109,13 @@ def select(
         EDTF; only what was stated by then is used. Empty for all.
     reading : str
         How vague words are read, see ``read_vague``.
+    rule : str
+        The rule that is shown first, a key of ``rules.NAMES``; it selects nothing.
 
     Raises
     ------
     UnknownName
-        If an id or the reading is not known.
+        If an id, the reading or the rule is not known.
     DateError
         If ``as_of`` is no date.
     NotApplicable
@@ -125,6 +130,9 @@ def select(
     >>> row["figure_id"] in set(chosen.figures["figure_id"])
     True
     """
+    if rule not in NAMES:
+        raise UnknownName("rule", rule, NAMES)
+    event, measure = most_figures(case, event, measure)
     sides = _known_sides(case, standpoints)
     figures = case.statements("figures", event=event, measure=measure)
     tables = {
@@ -136,10 +144,30 @@ def select(
         parse_edtf(as_of)
     marked = {name: _marked(rows.sort_values(TABLES[name].key[0], ignore_index=True),
                             () if name == "stances" else sides, as_of) for name, rows in tables.items()}
-    chosen = Selection(case, event, measure, sides, as_of, reading, marked)
+    chosen = Selection(case, event, measure, sides, as_of, reading, rule, marked)
     if chosen.figures.empty:
         raise NotApplicable(_why_empty(chosen))
     return chosen
+
+
+def most_figures(case: Case, event: str = "", measure: str = "") -> tuple[str, str]:
+    """Return an event and a measure; where one is not given, that with most figures.
+
+    Examples
+    --------
+    >>> from sourcebook import open_case
+    >>> most_figures(open_case(), "flood", "lost")
+    ('flood', 'lost')
+    """
+    if event and measure:
+        return event, measure
+    figures = case.statements("figures", event=event or None, measure=measure or None)
+    if figures.empty:
+        asked = " at ".join(filter(None, [measure, event])) or "anything"
+        raise NotApplicable(f"the case has no figure of {asked}; name event and measure")
+    counts = figures.groupby(["event_id", "measure_id"]).size()
+    found = counts[counts == counts.max()].index.min()
+    return event or found[0], measure or found[1]
 
 
 def _known_sides(case: Case, standpoints: Sequence[str]) -> tuple[str, ...]:

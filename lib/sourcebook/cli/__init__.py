@@ -8,7 +8,10 @@ import sys
 import click
 
 from sourcebook.cli.data import anchor, audit, check, notebooks, package, show
-from sourcebook.cli.reports import report
+from sourcebook.cli.diff import diff
+from sourcebook.cli.exercise import exercise
+from sourcebook.cli.reports import report, verify
+from sourcebook.cli.sweep import sweep
 from sourcebook.terminal import FAULTY, INTERRUPTED, PIPE_CLOSED, Commands
 
 
@@ -23,7 +26,7 @@ def cli() -> None:
     """
 
 
-for command in (check, anchor, package, show, audit, notebooks, report):
+for command in (check, anchor, package, show, audit, notebooks, report, verify, sweep, exercise, diff):
     cli.add_command(command)
 
 

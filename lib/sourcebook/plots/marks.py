@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+
+def link(name: str) -> str | None:
+    """Return the address of a statement's passage on a page, for the artists that stand for it.
+
+    >>> link("f012")
+    '#f012'
+    """
+    return f"#{quote(name)}" if name else None
+
+
+def put(ax: Axes, x: object, y: object, marker: str = "none", **look: object) -> None:
+    """Put a line or a marker on an Axes; its limits are set already, so nothing is scaled to it."""
+    if marker != "none":
+        look["ls"], x, y = "none", [x], [y]
+    ax.add_artist(Line2D(x, y, marker=marker, **look))
 
 
 @dataclass(frozen=True)
@@ -25,6 +43,10 @@ class Mark:
     arrows: tuple[str, ...] = ()
     name: str = ""
 
+    def _put(self, ax: Axes, x: object, marker: str = "none", **look: object) -> None:
+        y = (self.y, self.y) if marker == "none" else self.y
+        put(ax, x, y, marker, url=link(self.name), **look)
+
     def draw(self, ax: Axes, scale: float = 1.0) -> None:
         """Put the shape on an Axes whose limits are already set."""
         if self.low is not None and self.low == self.high and not self.dotted:
@@ -39,8 +61,8 @@ class Mark:
     def _dot(self, ax: Axes, scale: float) -> None:
         look = {"color": self.paint, "mew": 1.9 * scale, "mfc": "white" if self.hollow else self.paint}
         if self.halo:
-            ax.plot(self.low, self.y, "o", ms=17 * scale, color=self.paint, mec="none", alpha=0.22)
-        ax.plot(self.low, self.y, "o", ms=9 * scale, gid=self.name, zorder=3, **look)
+            self._put(ax, self.low, "o", ms=17 * scale, color=self.paint, mec="none", alpha=0.22)
+        self._put(ax, self.low, "o", ms=9 * scale, gid=self.name, zorder=3, **look)
 
     def _points(self, ax: Axes) -> float:
         """Return how wide a closed span is drawn, in points."""
@@ -52,33 +74,33 @@ class Mark:
     def _sliver(self, ax: Axes, scale: float, points: float) -> None:
         """Draw a bar too short for two ticks as one broad tick."""
         middle, thick = (self.low + self.high) / 2, max(points, 4.2 * scale)
-        ax.plot(middle, self.y, "|", ms=13 * scale, mew=thick, color=self.paint, zorder=3, gid=self.name)
+        self._put(ax, middle, "|", ms=13 * scale, mew=thick, color=self.paint, zorder=3, gid=self.name)
         if self.hollow:
-            ax.plot(middle, self.y, "|", ms=10.2 * scale, mew=thick - 2.8 * scale, color="white", zorder=3)
+            self._put(ax, middle, "|", ms=10.2 * scale, mew=thick - 2.8 * scale, color="white", zorder=3)
 
     def _body(self, ax: Axes, scale: float) -> None:
         edges = ax.get_xlim()
         ends = [edge if end is None else end for end, edge in zip((self.low, self.high), edges, strict=True)]
         look = {"color": self.paint, "gid": self.name, "solid_capstyle": "butt"}
         if self.dotted:
-            ax.plot(ends, (self.y, self.y), ls=(0, (1, 1.1)), lw=2.6 * scale, alpha=0.65, **look)
+            self._put(ax, ends, ls=(0, (1, 1.1)), lw=2.6 * scale, alpha=0.65, **look)
         elif self.low is None or self.high is None:
-            ax.plot(ends, (self.y, self.y), lw=2.4 * scale, alpha=0.6, **look)
+            self._put(ax, ends, lw=2.4 * scale, alpha=0.6, **look)
         else:
-            ax.plot(ends, (self.y, self.y), lw=6.5 * scale, **look)
+            self._put(ax, ends, lw=6.5 * scale, **look)
             if self.hollow:
-                ax.plot(ends, (self.y, self.y), lw=3 * scale, **{**look, "color": "white"})
+                self._put(ax, ends, lw=3 * scale, **{**look, "color": "white"})
 
     def _ticks(self, ax: Axes, scale: float) -> None:
         for end in {self.low, self.high} - {None}:
             thick = 4.2 if self.hollow else 2.6
-            ax.plot(end, self.y, "|", ms=13 * scale, mew=thick * scale, color=self.paint, zorder=3)
+            self._put(ax, end, "|", ms=13 * scale, mew=thick * scale, color=self.paint, zorder=3)
             if self.hollow:
-                ax.plot(end, self.y, "|", ms=10.2 * scale, mew=1.4 * scale, color="white", zorder=3)
+                self._put(ax, end, "|", ms=10.2 * scale, mew=1.4 * scale, color="white", zorder=3)
 
     def _heads(self, ax: Axes, scale: float) -> None:
         look = {"mec": self.paint, "mew": 1.6 * scale, "mfc": "white" if self.hollow else self.paint}
         for arrow in self.arrows:
-            at, shape = (0.008, "<") if arrow == "low" else (0.992, ">")
-            ax.plot(at, self.y, shape, ms=8.5 * scale, zorder=3, clip_on=False, scalex=False,
-                    transform=ax.get_yaxis_transform(), gid=f"{self.name}-open", **look)
+            at, head = (0.008, "<") if arrow == "low" else (0.992, ">")
+            self._put(ax, at, head, ms=8.5 * scale, zorder=3, clip_on=False,
+                      transform=ax.get_yaxis_transform(), gid=f"{self.name}-open", **look)

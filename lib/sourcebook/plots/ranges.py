@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sourcebook.errors import UnknownName
-from sourcebook.plots.marks import Mark
+from sourcebook.plots.marks import Mark, link, put
 from sourcebook.plots.numberline import numberline
 from sourcebook.plots.sheet import GREY, GRID, MARGIN, Heading, Sheet, colour, need
 from sourcebook.plots.words import (
@@ -212,13 +212,14 @@ def _body(sheet: Sheet, groups: dict[str, list[Row]]) -> None:
 
 def _draw(sheet: Sheet, row: Row, y: float) -> None:
     """Write the speaker and the words, and draw the mark between them."""
-    grey = {**SMALL, "color": GREY}
-    lines = [*((words, PLAIN) for words in row.speaker), *((words, grey) for words in row.chain)]
+    url = link(row.mark.name)
+    plain, grey = {**PLAIN, "url": url}, {**SMALL, "color": GREY, "url": url}
+    lines = [*((words, plain) for words in row.speaker), *((words, grey) for words in row.chain)]
     sheet.stack(sheet.plot[0] - GAP, y, lines, ha="right")
-    sheet.say(sheet.plot[2] + GAP, y, row.said)
+    sheet.say(sheet.plot[2] + GAP, y, row.said, url)
     if row.mark.low is None and row.mark.high is None:
-        sheet.ax.plot((0, 1), (y, y), ls=(0, (1, 1.1)), lw=2.6 * sheet.scale, color=row.mark.paint, alpha=0.3,
-                      gid=row.mark.name, transform=sheet.ax.get_yaxis_transform(), scalex=False)
+        put(sheet.ax, (0, 1), (y, y), ls=(0, (1, 1.1)), lw=2.6 * sheet.scale, color=row.mark.paint, alpha=0.3,
+            gid=row.mark.name, url=url, transform=sheet.ax.get_yaxis_transform())
         sheet.write(sum(sheet.plot[::2]) / 2, y, "not numbered", ha="center", **grey,
                     bbox={"fc": "white", "ec": "none", "pad": 2})
     else:

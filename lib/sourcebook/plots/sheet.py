@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sourcebook.errors import SourcebookError
+from sourcebook.plots.marks import put
 from sourcebook.plots.words import (
     FONT,
     GUIDE,
@@ -154,14 +155,14 @@ class Sheet:
 
     def dot(self, x: float, y: float, paint: str, size: float = 8.5, **look: object) -> None:
         """Put a dot on the sheet."""
-        self.ax.plot(*self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
-                     transform=self.ax.transAxes, scalex=False, scaley=False, **look)
+        put(self.ax, *self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
+            transform=self.ax.transAxes, **look)
 
     def rule(self, y: float, paint: str = RULE) -> None:
         """Draw a thin line across the sheet."""
         ends = [self.place(x, y) for x in (MARGIN, self.wide - MARGIN)]
-        self.ax.plot(*zip(*ends, strict=True), color=paint, lw=0.8 * self.scale, clip_on=False, zorder=0.5,
-                     transform=self.ax.transAxes, scalex=False, scaley=False)
+        put(self.ax, *zip(*ends, strict=True), color=paint, lw=0.8 * self.scale, clip_on=False, zorder=0.5,
+            transform=self.ax.transAxes)
 
     def stack(self, x: float, y: float, lines: list[tuple[str, dict]], ha: str = "left") -> float:
         """Write lines of words one under the other, centred on ``y``; return the height of the last."""
@@ -172,9 +173,10 @@ class Sheet:
             y += line(type_["size"])
         return y - line(lines[-1][1]["size"]) / 2
 
-    def say(self, x: float, y: float, said: Said) -> None:
+    def say(self, x: float, y: float, said: Said, url: str | None = None) -> None:
         """Write the words of a source and their note, centred on ``y``."""
-        words, note = [(words, said.look) for words in said.lines], {**SMALL, "color": GREY}
+        look, note = {**said.look, "url": url}, {**SMALL, "color": GREY, "url": url}
+        words = [(words, look) for words in said.lines]
         if said.beside:
             last = self.stack(x, y, words)
             self.write(x + width(said.lines[-1], **said.look) + 0.08, last, said.note, **note)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from sourcebook.plots.calendar import CLOSE, busiest, calendar, edges
 from sourcebook.plots.lanes import PAD, Happening, Lane, happenings_of
+from sourcebook.plots.marks import link, put
 from sourcebook.plots.sheet import GREY, GRID, MARGIN, Heading, Sheet, need
 from sourcebook.plots.words import SMALL, line, words_of
 
@@ -102,7 +103,8 @@ def _body(sheet: Sheet, happenings: list[Happening], panels: list[Axes], words: 
     for each in happenings:
         sheet.rule(y, paint=GRID)
         for panel in panels[1:]:
-            panel.axhline(y, color=GRID, lw=0.8 * sheet.scale, zorder=0.5)
+            put(panel, (0, 1), (y, y), color=GRID, lw=0.8 * sheet.scale, zorder=0.5,
+                transform=panel.get_yaxis_transform())
         block = sum(line(type_["size"]) for words_, type_ in each.heading if words_)
         sheet.stack(MARGIN, y + 1.5 * PAD + block / 2, each.heading)
         at, document = y + 1.5 * PAD, ""
@@ -111,7 +113,7 @@ def _body(sheet: Sheet, happenings: list[Happening], panels: list[Axes], words: 
             if lane.document != document:
                 document = lane.document
                 sheet.write(sheet.plot[0] - 0.1, middle, document, ha="right", color=GREY, **SMALL)
-            sheet.say(words, middle, said)
+            sheet.say(words, middle, said, link(lane.name))
             _draw(sheet, lane, middle, panels)
             at += said.height + PAD
         y += each.height
@@ -126,5 +128,5 @@ def _draw(sheet: Sheet, lane: Lane, y: float, panels: list[Axes]) -> None:
             continue
         if close and mark.low == mark.high and not lane.clock:
             day = (lane.first, lane.last + 1)
-            panel.plot(day, (y, y), lw=2.4 * sheet.scale, color=lane.paint, alpha=0.25)
+            put(panel, day, (y, y), lw=2.4 * sheet.scale, color=lane.paint, alpha=0.25, url=link(lane.name))
         mark.draw(panel, sheet.scale * (0.85 if close else 0.65))

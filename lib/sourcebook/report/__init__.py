@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sourcebook.report.folder import NOTEBOOK, PAGE, ReportError
-from sourcebook.report.job import Job, plan
+from sourcebook.report.folder import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError
+from sourcebook.report.job import FORMATS, Job, plan
 from sourcebook.report.making import make, report
+from sourcebook.report.manifest import ManifestError, read_seal
 from sourcebook.report.parameters import ParameterError, parameters_of, validate
+from sourcebook.report.place import refuse_place, up_to_date
+from sourcebook.report.seal import Seal
+from sourcebook.report.sweeping import Sweep, sweep
+from sourcebook.report.verification import Verification, verify
 
 __all__ = [
-    "NOTEBOOK", "PAGE", "Job", "ParameterError", "ReportError",
-    "make", "parameters_of", "plan", "report", "validate",
+    "FORMATS", "MANIFEST", "NOTEBOOK", "PAGE", "PDF", "Job", "ManifestError", "ParameterError",
+    "ReportError", "Seal", "Sweep", "Verification",
+    "make", "parameters_of", "plan", "read_seal", "refuse_place", "report", "sweep", "up_to_date",
+    "validate", "verify",
 ]

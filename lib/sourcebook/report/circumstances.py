@@ -7,6 +7,7 @@ import pandas as pd
 from sourcebook.card import read_dating
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
+from sourcebook.dispute import strongest
 from sourcebook.listing import Listing
 from sourcebook.report.sections import carriers, counted_lines
 from sourcebook.schema import PROXIMITIES, STANCES
@@ -55,7 +56,33 @@ def positions(chosen: Selection) -> Listing:
     rows = pd.DataFrame([_position(chosen.case, group) for group in groups])
     empty = "No stance is taken on a proposition about the event."
     return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if groups else empty,
-                   group="proposition", right=("voices", "lines"))
+                   group="proposition", right=("voices", "lines"),
+                   fold=f"All positions, with the words of each: {len(rows)} rows" if groups else "")
+
+
+def strongest_sides(chosen: Selection) -> Listing:
+    """List for every disputed proposition the strongest independent support and counter-claim."""
+    stances = disputed(chosen)
+    found = strongest(chosen.case, stances)
+    rows = pd.DataFrame({
+        "proposition": found["proposition"], "topic": found["topic"],
+        "side": found["side"], "position": found["position"], "voices": found["voices"],
+        "lines": found["lines"], "standpoints": found["standpoints"], "nearest voice": found["nearest"],
+        "strongest speakers": found["speakers"], "their words": found["statements"],
+    })
+    note = ("One statement a line: from most standpoints, then the nearest and most explicit. The rule is "
+            "the same for both sides.")
+    empty = "No proposition about the event is affirmed by some voices and denied by others."
+    return Listing(rows, ("their words",), {"proposition": "topic", "side": "position"},
+                   note=note if len(rows) else empty, group="proposition", right=("voices", "lines"))
+
+
+def disputed(chosen: Selection) -> pd.DataFrame:
+    """Return the stances on propositions that some voices affirm and others deny."""
+    stances = chosen.positions
+    taken = stances.groupby("proposition_id")["stance"].agg(set)
+    both = taken.index[taken.map(lambda kinds: {"affirms", "denies"} <= kinds).astype(bool)]
+    return stances[stances["proposition_id"].isin(both)]
 
 
 def _position(case: Case, group: pd.DataFrame) -> dict[str, object]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sourcebook.report.drawing import ARGUMENTS
 from sourcebook.report.folder import ReportError
 
 if TYPE_CHECKING:
@@ -17,31 +18,82 @@ QUIET = ["--log-level=CRITICAL"]
 """For the kernel, whose own messages are no concern of who asks for a report."""
 
 
-def execute(template: Path, values: dict[str, object], cwd: Path) -> NotebookNode:
+def execute(
+    template: Path, values: dict[str, object], cwd: Path, timeout: float | None = None, drawn: bool = False
+) -> NotebookNode:
     """Run a template with parameters in a folder, so that no path is written down, and return it executed.
+
+    Parameters
+    ----------
+    template : Path
+    values : dict
+        Parameters by name.
+    cwd : Path
+        The folder.
+    timeout : float, optional
+        Seconds that one cell may take.
+    drawn : bool
+        Whether pictures are drawn for a page too, with links; see ``drawing``.
 
     Raises
     ------
     ReportError
-        If a cell fails; the message names it.
+        If a cell fails, takes too long or ends its process, which the message names; or if the
+        template asks for a kernel that is not there.
     """
     import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
+    from papermill.engines import papermill_engines
 
+    from sourcebook.report.forked import NAME, ForkEngine
+
+    papermill_engines.register(NAME, ForkEngine)
+    notebook = nbformat.read(template, as_version=4)
+    kernel = _kernel(template, notebook)
     try:
         # Not written cell by cell: nothing shall be seen of a report that is not whole.
-        done = execute_notebook(nbformat.read(template, as_version=4), None, values, cwd=cwd,
-                                progress_bar=sys.stderr.isatty(), extra_arguments=QUIET)
+        done = execute_notebook(notebook, None, values, engine_name=NAME, cwd=cwd, execution_timeout=timeout,
+                                progress_bar=sys.stderr.isatty(),
+                                extra_arguments=[*QUIET, *(ARGUMENTS if drawn else ())])
     except PapermillExecutionError as error:
-        raise ReportError(_stopped(template, error)) from None
+        raise ReportError(_stopped(template, error.exec_count, error.source, _said(error))) from None
+    except CellTimeoutError as error:
+        why = f"it took longer than {timeout:g} seconds"
+        raise ReportError(_stopped(template, error.cell.execution_count, error.cell.source, why)) from None
+    except DeadKernelError as error:
+        raise ReportError(_stopped(template, error.cell.execution_count, error.cell.source, error)) from None
+    except NoSuchKernel:
+        raise ReportError(f"{template.name} asks for the kernel {kernel!r}, which is not installed; expected "
+                          f"one of {', '.join(_kernels())}; install it, or choose another") from None
     return _without_run(done)
 
 
-def _stopped(template: Path, error: object) -> str:
-    line = next((line for line in error.source.splitlines() if line.strip()), "")
+def _kernel(template: Path, notebook: NotebookNode) -> str:
+    name = notebook.metadata.get("kernelspec", {}).get("name")
+    if not name:
+        expected = f"expected one of {', '.join(_kernels())}"
+        raise ReportError(f"{template.name} names no kernel; {expected}; choose one and save it")
+    return name
+
+
+def _kernels() -> list[str]:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    return sorted(KernelSpecManager().find_kernel_specs())
+
+
+def _stopped(template: Path, count: int | None, source: str, why: object) -> str:
+    line = next((line.strip() for line in source.splitlines() if line.strip()), "")
+    # A cell that was never begun has no count.
+    place = f"cell {count}" if count else "the cell"
+    return f"{template.name} stopped in {place} ({line}): {why}; nothing was written"
+
+
+def _said(error: object) -> str:
     message = (error.evalue or "").strip().splitlines()
-    return (f"{template.name} stopped in cell {error.exec_count} ({line.strip()}): {error.ename}: "
-            f"{message[0] if message else 'no message'}; nothing was written")
+    return f"{error.ename}: {message[0] if message else 'no message'}"
 
 
 def _without_run(notebook: NotebookNode) -> NotebookNode:
@@ -53,5 +105,3 @@ def _without_run(notebook: NotebookNode) -> NotebookNode:
         for run in ("papermill", "execution"):
             cell.metadata.pop(run, None)
     return notebook
-
-

@@ -6,26 +6,40 @@ put in place whole or not at all.
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sourcebook.case import Case, open_case
 from sourcebook.checks import check
 from sourcebook.errors import FaultsFound
-from sourcebook.provenance import versions
+from sourcebook.provenance import commit, hashes, title
 from sourcebook.report.engine import execute
-from sourcebook.report.folder import NOTEBOOK, PAGE, put, refuse_place
-from sourcebook.report.job import SUBJECT, Job, plan
-from sourcebook.selection import select
+from sourcebook.report.folder import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError, put
+from sourcebook.report.job import FORMATS, SUBJECT, Job, plan
+from sourcebook.report.numbers import numbers, written
+from sourcebook.report.parameters import SELECTING
+from sourcebook.report.place import refuse_place
+from sourcebook.report.seal import Seal, rests_on
+from sourcebook.selection import Selection, select
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PAGED = {"html", "pdf"}
+"""The formats that are made from the page."""
 
 
 def report(
     case: Case | str | Path | None = None,
     template: str | Path = "event",
     out: str | Path = "reports",
+    formats: Sequence[str] = FORMATS,
+    overwrite: bool = False,
+    timeout: float | None = None,
     **parameters: object,
 ) -> Path:
-    """Make a report: run a template with parameters, and write it as notebook and page.
+    """Make a report: run a template with parameters, and write it in several formats, sealed.
 
     Parameters
     ----------
@@ -35,13 +49,21 @@ def report(
         A name in ``notebooks/reports``, or the path of a notebook.
     out : path
         The folder in which the report gets a folder of its own, named after its parameters.
+    formats : sequence of str
+        What it is written as: ``notebook`` (executed), ``html`` (one page), ``pdf``, ``numbers``
+        (tables). The manifest, ``manifest.json``, is always there.
+    overwrite : bool
+        Whether a report that lies there may be replaced though it was altered or is of another
+        case, template or parameters. A folder that holds other files is never replaced.
+    timeout : float, optional
+        Seconds that one cell may take.
     **parameters
         See ``parameters_of``. Those not given have their defaults.
 
     Returns
     -------
     Path
-        The page, ``report.html``; the executed notebook, ``report.ipynb``, lies beside it.
+        The page, ``report.html``, or without one the manifest.
 
     Raises
     ------
@@ -51,8 +73,8 @@ def report(
         If the case has faults: a report rests on nothing that its own check refuses.
     """
     case = case if isinstance(case, Case) else open_case(case)
-    job = plan(case, template, out, parameters)
-    refuse_place(job.folder)
+    job = plan(case, template, out, parameters, formats, overwrite, timeout)
+    refuse_place(job, case)
     if faults := check(case.path):
         raise FaultsFound(faults)
     return make(job, case)
@@ -64,28 +86,68 @@ def make(job: Job, case: Case) -> Path:
     Returns
     -------
     Path
-        The page.
+        The page, or without one the manifest.
     """
+    seal = rests_on(job, case)
+    paged = bool(PAGED & set(job.formats))
+    notebook = execute(job.template, job.values, job.case, job.timeout, paged)
+    chosen = _chosen(job, case)
+    outputs = _paged(job, case, chosen, notebook, seal) if paged else {}
+    outputs |= _plain(job, chosen, notebook)
+    _refuse_change(case, seal)
+    put(job.folder, outputs | {MANIFEST: seal.over(outputs, commit(case)).written()})
+    return job.folder / (PAGE if PAGE in outputs else MANIFEST)
+
+
+def colophon(seal: Seal) -> dict[str, str]:
+    """Return what made a page, for its foot; the notebook leaves it out to be the same anywhere."""
+    return {"Case": seal.case or "untitled", "Template": f"{seal.template}, sha256 {seal.template_sha256}",
+            **{f"{name} version": number for name, number in seal.versions.items()}}
+
+
+def _paged(
+    job: Job, case: Case, chosen: Selection | None, notebook: NotebookNode, seal: Seal
+) -> dict[str, bytes]:
+    """Return the page, and what is made from it."""
+    from sourcebook.report.page import page
+    from sourcebook.report.pdf import pdf
+
+    html = page(notebook, *_title(job, case, chosen), colophon(seal))
+    makers = {"html": (PAGE, str.encode), "pdf": (PDF, pdf)}
+    return {file: make(html) for name, (file, make) in makers.items() if name in job.formats}
+
+
+def _plain(job: Job, chosen: Selection | None, notebook: NotebookNode) -> dict[str, bytes]:
+    """Return what is made without the page: the notebook, which keeps no drawing, and the numbers."""
     import nbformat
 
-    from sourcebook.report.page import page
+    from sourcebook.report.drawing import without_svg
 
-    notebook = execute(job.template, job.values, job.case)
-    html = page(notebook, *_title(case, job), colophon(case, job.template))
-    written = {NOTEBOOK: nbformat.writes(notebook) + "\n", PAGE: html}
-    put(job.folder, {name: text.encode() for name, text in written.items()})
-    return job.folder / PAGE
-
-
-def colophon(case: Case, template: Path) -> dict[str, str]:
-    """Return what made a page, for its foot; the notebook leaves it out to be the same anywhere."""
-    made = hashlib.sha256(template.read_bytes()).hexdigest()
-    return {"Case": case.name, "Template": f"{template.name}, sha256 {made}",
-            **{f"{name} version": number for name, number in versions().items()}}
+    files = {}
+    if "notebook" in job.formats:
+        files[NOTEBOOK] = (nbformat.writes(without_svg(notebook)) + "\n").encode()
+    if "numbers" in job.formats and chosen:
+        files |= written(numbers(chosen))
+    return files
 
 
-def _title(case: Case, job: Job) -> tuple[str, str]:
+def _chosen(job: Job, case: Case) -> Selection | None:
+    """Return the statements that a report is about, if its template asks for an event and a measure."""
     if not set(SUBJECT) <= set(job.values):
-        return job.name, case.name
-    event, measure = (job.values[name] for name in SUBJECT)
-    return select(case, event, measure).question, case.label(event, "events")
+        return None
+    return select(case, **{name: value for name, value in job.values.items() if name in SELECTING})
+
+
+def _title(job: Job, case: Case, chosen: Selection | None) -> tuple[str, str]:
+    if chosen is None:
+        return job.name, title(case)
+    return chosen.question, case.label(chosen.event, "events")
+
+
+def _refuse_change(case: Case, seal: Seal) -> None:
+    """Refuse a report whose inputs were changed while it was made: its parts may rest on either."""
+    now = hashes(case)
+    for file, digest in zip(now["file"], now["sha256"], strict=True):
+        if seal.inputs.get(file) != digest:
+            raise ReportError(f"{file} was changed while the report was made; expected it to stay as it is; "
+                              "make the report again")

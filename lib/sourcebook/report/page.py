@@ -8,13 +8,16 @@ its reader's browser to run or fetch anything they might still hold.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from sourcebook.listing import say
+from sourcebook.report.drawing import MIME, drawing
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -68,7 +71,7 @@ def page(notebook: NotebookNode, title: str, subtitle: str, colophon: dict[str, 
 
 def _sections(notebook: NotebookNode) -> list[Section]:
     """Divide the cells by their headings of the second order; what stands before has no title."""
-    sections = [Section("")]
+    sections, numbers = [Section("")], count(1)
     for cell in notebook.cells:
         if HIDDEN in cell.metadata.get("tags", ()):
             continue
@@ -78,7 +81,8 @@ def _sections(notebook: NotebookNode) -> list[Section]:
                 sections.append(Section(heading))
             sections[-1].blocks.append(_prose(source))
         elif cell.cell_type == "code":
-            sections[-1].blocks.extend(_output(output, sections[-1].title) for output in cell.outputs)
+            sections[-1].blocks.extend(_output(output, sections[-1].title, numbers)
+                                       for output in cell.outputs)
     return sections
 
 
@@ -95,7 +99,7 @@ def _prose(source: str) -> Markup:
     return Markup(MarkdownWithMath(renderer=renderer).render(source))
 
 
-def _output(output: NotebookNode, title: str) -> Markup:
+def _output(output: NotebookNode, title: str, numbers: Iterator[int]) -> Markup:
     if output.output_type == "stream":
         return say("<pre>{}</pre>", output.text)
     if output.output_type == "error":
@@ -104,14 +108,18 @@ def _output(output: NotebookNode, title: str) -> Markup:
     if "text/html" in data:
         return Markup(data["text/html"])
     if "image/png" in data:
-        return _picture(data["image/png"], title)
+        return _picture(data, title, next(numbers))
     if "text/markdown" in data:
         return _prose(data["text/markdown"])
     return say("<pre>{}</pre>", data.get("text/plain", ""))
 
 
-def _picture(png: str, title: str) -> Markup:
+def _picture(data: dict[str, str], title: str, number: int) -> Markup:
+    """Return a drawing whose marks are links, or where there is none the picture as it is."""
     alt = f"Picture: {title or 'see the text'}. The table near it holds the same statements as text."
-    return say('<figure tabindex="0"><img alt="{}" src="data:image/png;base64,{}">'
-               "<figcaption>The picture is wider than this screen; scroll it sideways.</figcaption></figure>",
-               alt, "".join(png.split()))
+    png = say('<img alt="{}" src="data:image/png;base64,{}">', alt, "".join(data["image/png"].split()))
+    drawn = drawing(data[MIME], alt, number) if MIME in data else None
+    led = "Every mark leads to its passage. " if drawn else ""
+    return say('<figure><div class="picture" tabindex="0" role="region" aria-label="Picture {}">{}</div>'
+               '<figcaption>{}<span class="narrow">The picture is wider than this screen; scroll it sideways.'
+               "</span></figcaption></figure>", number, drawn or png, led)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sourcebook.case import Case
 from sourcebook.errors import SourcebookError, UnknownName
-from sourcebook.selection import select
+from sourcebook.selection import most_figures, select
 
 FOLDER = Path(__file__).resolve().parents[3] / "notebooks" / "reports"
 """Where the templates lie that a name alone means. They are code, so never those of a case unasked."""
 
 TYPES: dict[str, type] = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
 SAID = {str: "text", list: "a list of texts", int: "a whole number", float: "a number", bool: "True or False"}
-SELECTING = {"event", "measure", "standpoints", "as_of", "reading"}
+SELECTING = {"event", "measure", "standpoints", "as_of", "reading", "rule"}
 """The parameters that, where a template has them, must select some figure of the case."""
 
 
@@ -92,12 +93,19 @@ def parameters_of(template: str | Path = "event") -> dict[str, Parameter]:
     Examples
     --------
     >>> list(parameters_of("event"))
-    ['event', 'measure', 'standpoints', 'as_of', 'reading', 'case']
+    ['event', 'measure', 'standpoints', 'as_of', 'reading', 'rule', 'case']
     """
+    path = template_path(template)
+    about = path.stat()
+    return dict(_read(path, about.st_mtime_ns, about.st_size))
+
+
+@lru_cache
+def _read(path: Path, _changed: int, _size: int) -> dict[str, Parameter]:
+    """Read the parameters once for all reports of a template that stays as it is."""
     import nbformat
     from papermill import inspect_notebook
 
-    path = template_path(template)
     try:
         # Handed over as a notebook, since papermill reads braces in a path as places to fill.
         found = inspect_notebook(nbformat.read(path, as_version=4)).values()
@@ -133,12 +141,13 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
     Returns
     -------
     dict
-        All parameters of the template.
+        All parameters of the template, as they are used: event and measure, if empty, are those with
+        most figures, and a default reading that the case does not have is "none".
 
     Raises
     ------
     UnknownName
-        If a parameter, event, measure, standpoint or reading is not known; the nearest are named.
+        If a parameter, event, measure, standpoint, reading or rule is not known; the nearest are named.
     ParameterError
         If a value has a wrong type.
     DateError
@@ -152,5 +161,16 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
             raise UnknownName("report parameter", name, known)
     values = {name: each.check(parameters.get(name, each.default)) for name, each in known.items()}
     if {"event", "measure"} <= set(values):
+        values |= _usual(case, values, parameters)
         select(case, **{name: value for name, value in values.items() if name in SELECTING})
     return values
+
+
+def _usual(case: Case, values: dict[str, object], given: dict[str, object]) -> dict[str, object]:
+    """Return what stands for defaults that must suit any case."""
+    event, measure = most_figures(case, values["event"], values["measure"])
+    usual = {"event": event, "measure": measure}
+    unknown = values.get("reading") not in set(case.quantifiers["reading"])
+    if "reading" in values and "reading" not in given and unknown:
+        usual["reading"] = "none"
+    return usual

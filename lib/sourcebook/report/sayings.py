@@ -6,14 +6,17 @@ the speaker, the words and the id of the statement that gives it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from sourcebook.compare import conflicts
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.listing import Prose, links, plural, say
+from sourcebook.report.circumstances import disputed
+from sourcebook.report.differences import EXCLUDES, pairs
 from sourcebook.report.sections import attributed, counted_lines, owners
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, Selection
 
@@ -59,11 +62,17 @@ def _event(chosen: Selection) -> str:
 def _who_says(chosen: Selection) -> Markup:
     figures, whole = chosen.figures, chosen.whole
     documents = plural(figures["document_id"].nunique(), "document carries", "documents carry")
-    voices = plural(figures["source_id"].nunique(), "voice")
-    lines = f", in {counted_lines(chosen.case, whole)} as far as dependence is recorded" if len(whole) else ""
-    about = plural(len(whole), "is about", "are about") if len(whole) else "none is about"
-    return say("{} {} by {}. Of these, {} “{}” at “{}” as a whole{}.", documents,
-               plural(len(figures), "figure"), voices, about, _counted(chosen), _event(chosen), lines)
+    subject = say("“{}” at “{}” as a whole", _counted(chosen), _event(chosen))
+    about = say("{} no figure about {}", documents, subject)
+    if len(whole):
+        voices = plural(whole["source_id"].nunique(), "voice")
+        lines = counted_lines(chosen.case, whole)
+        about = say("{} {} about {}, by {}, in {} as far as dependence is recorded", documents,
+                    plural(len(whole), "figure"), subject, voices, lines)
+    more = len(figures) - len(whole)
+    parts = say(" {} about parts of the event or of those counted; they are not counted with these.",
+                plural(more, "more is", "more are")) if more else Markup("")
+    return say("{}.{}", about, parts)
 
 
 def _outermost(chosen: Selection) -> list[Markup]:
@@ -91,9 +100,16 @@ def _ends(chosen: Selection, figures: pd.DataFrame) -> Markup:
         return Markup("")
     words = {"lowest low": "the lowest lower bound", "highest high": "the highest upper bound"}
     return Markup(" and ").join(
-        say("{} is {} ({}; {})", words[row.bound], attributed(figures, row.number, row.statements),
-            owners(figures, row.statements), links(row.statements, known=chosen.shown))
+        say("{} is {} ({}; {}){}", words[row.bound], attributed(figures, row.number, row.statements),
+            owners(figures, row.statements), links(row.statements, known=chosen.shown),
+            _left_open(row.left_open_by.split(), chosen))
         for row in rows)
+
+
+def _left_open(statements: Iterable[str], chosen: Selection, side: str = "") -> Markup:
+    """Say which figures name no number at an end, so that no number seems to close it."""
+    ids = list(statements)
+    return say(", left open{} by {}", side, links(ids, known=chosen.shown)) if ids else Markup("")
 
 
 def _each_side(chosen: Selection) -> list[Markup]:
@@ -103,21 +119,23 @@ def _each_side(chosen: Selection) -> list[Markup]:
 
 
 def _side(chosen: Selection, label: str, figures: pd.DataFrame) -> Markup:
-    ends = bounds(_numbered(figures)).to_numpy()
-    numbers = ends[np.isfinite(ends)]
+    ends = bounds(_numbered(figures))
+    numbers = ends.to_numpy()[np.isfinite(ends.to_numpy())]
     outermost = dict.fromkeys([numbers.min(), numbers.max()]) if len(numbers) else []
     words = " to ".join(f"{number:,.0f}" for number in outermost) or "no number"
-    return say("Standpoint “{}”: {} in {}, {} named ({}).", label, plural(len(figures), "figure"),
-               counted_lines(chosen.case, figures), words, links(figures["figure_id"]))
+    opened = [_left_open(figures.loc[ends.index[np.isinf(ends[end])], "figure_id"], chosen, side)
+              for end, side in (("floor", " below"), ("ceiling", " above"))]
+    return say("Standpoint “{}”: {} in {} ({}), {} named{}{}.", label, plural(len(figures), "figure"),
+               counted_lines(chosen.case, figures), links(figures["figure_id"]), words, *opened)
 
 
 def _disputed(chosen: Selection) -> list[Markup]:
-    taken = chosen.positions.groupby("proposition_id", sort=False)["stance"].agg(set)
-    if taken.empty:
+    asked = chosen.positions["proposition_id"].nunique()
+    if not asked:
         return []
-    disputed = taken.map(lambda kinds: {"affirms", "denies"} <= kinds).sum()
+    both = disputed(chosen)["proposition_id"].nunique()
     return [say("Of {} about the event, {} affirmed by some voices and denied by others.",
-                plural(len(taken), "proposition"), plural(disputed, "is", "are"))]
+                plural(asked, "proposition"), plural(both, "is", "are"))]
 
 
 def _no_silence(chosen: Selection) -> list[Markup]:
@@ -151,11 +169,13 @@ def _no_edges(chosen: Selection) -> list[Markup]:
 
 
 def _no_preference(chosen: Selection) -> list[Markup]:
-    pairs = conflicts(chosen.figures)
-    if pairs.empty:
+    found = pairs(chosen)
+    apart = (found["kind"] == EXCLUDES).sum()
+    if not apart:
         return []
-    return [say("Not which of two conflicting figures to prefer: {} no number that fits both, and nothing in "
-                "the numbers decides between them.", plural(len(pairs), "pair leaves", "pairs leave"))]
+    return [say("Not which of two conflicting figures to prefer: {} of the same people no number that fits "
+                "both, and nothing in the numbers decides between them.",
+                plural(apart, "pair leaves", "pairs leave"))]
 
 
 def _no_confirmation(chosen: Selection) -> list[Markup]:

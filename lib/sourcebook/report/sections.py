@@ -7,7 +7,7 @@ import pandas as pd
 
 from sourcebook.card import ARROW
 from sourcebook.case import Case
-from sourcebook.compare import conflicts, relation, remainders
+from sourcebook.compare import remainders
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines, lines
@@ -67,7 +67,7 @@ def outer_bounds(chosen: Selection) -> Listing:
     rows = [row for _, group in groups if (row := _owned(group))]
     note = (f"“{AS_READ.strip()}”: the number is that of the reading; the speaker named none." if rows else
             "No figure has a number under this reading, so there is no bound to own.")
-    under = {"counted": "event", "lowest low": "lowest owner", "highest high": "highest owner"}
+    under = {"lowest low": "lowest owner", "highest high": "highest owner"}
     return Listing(pd.DataFrame(rows), ("low owned by", "high owned by", "left open by"), under, note=note)
 
 
@@ -79,7 +79,7 @@ def _owned(figures: pd.DataFrame) -> dict[str, object]:
         return {}
     first = figures.iloc[0]
     return {
-        "counted": first["measure"], "event": first["event_title"],
+        "counted": first["measure"],
         "lowest low": attributed(figures, low.number, low.statements),
         "lowest owner": owners(figures, low.statements), "low owned by": low.statements,
         "highest high": attributed(figures, high.number, high.statements),
@@ -109,23 +109,34 @@ def carriers(statements: pd.DataFrame) -> pd.Series:
 
 
 def independent_lines(chosen: Selection) -> Listing:
-    """List the lines that the figures go back to, the line with most figures first."""
-    named = lines(chosen.case, chosen.figures)
+    """List the lines that the figures go back to, of each event and measure apart, what was asked first.
+
+    Figures of a part are never counted together with those of the whole: they answer another question.
+    """
+    figures = in_order(chosen)
+    rows = [row for _, group in figures.groupby(["event_id", "measure_id"], sort=False)
+            for row in _lines(chosen.case, group)]
+    return Listing(pd.DataFrame(rows), ("figures",), {"line begins with": "told by", "counted": "lines"},
+                   group="counted")
+
+
+def _lines(case: Case, figures: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the lines of figures of one event and measure, the line with most figures first."""
+    named = lines(case, figures)
     groups = [group for _, group in named.groupby("line", sort=True)]
     groups.sort(key=lambda group: -len(group))
-    origins = [chosen.case.label(group["line"].iloc[0], "sources") for group in groups]
+    origins = [case.label(group["line"].iloc[0], "sources") for group in groups]
     if named["line"].isna().any():
         groups.append(named[named["line"].isna()])
         origins.append(BLENDED)
-    rows = pd.DataFrame({
-        "line begins with": origins,
-        "told by": [_others(group["speaker"], origin) for origin, group in zip(origins, groups, strict=True)],
-        "standpoints": ["; ".join(group["standpoint_label"].drop_duplicates()) for group in groups],
-        "figures": [" ".join(group["figure_id"]) for group in groups],
-        "suspected to be one with": [_suspected(chosen.case, named, group) for group in groups],
-    })
-    note = f"{plural(len(named), 'figure')}, {counted_lines(chosen.case, named)}."
-    return Listing(rows, ("figures",), {"line begins with": "told by"}, note=note)
+    count = f"{plural(len(named), 'figure')}, {counted_lines(case, named)}"
+    return [{
+        "counted": group["measure"].iloc[0], "lines": count,
+        "line begins with": origin, "told by": _others(group["speaker"], origin),
+        "standpoints": "; ".join(group["standpoint_label"].drop_duplicates()),
+        "figures": " ".join(group["figure_id"]),
+        "suspected to be one with": _suspected(case, named, group),
+    } for origin, group in zip(origins, groups, strict=True)]
 
 
 def counted_lines(case: Case, statements: pd.DataFrame) -> str:
@@ -133,7 +144,16 @@ def counted_lines(case: Case, statements: pd.DataFrame) -> str:
     fewest, most = count_lines(case, statements)
     if fewest == most:
         return plural(most, "independent line")
-    return f"{fewest} to {most} independent lines"
+    return f"{in_words(fewest, most)} independent lines"
+
+
+def in_words(fewest: int, most: int) -> str:
+    """Return a number of lines; a range where dependence is suspected.
+
+    >>> in_words(2, 2), in_words(1, 2)
+    ('2', '1 to 2')
+    """
+    return f"{most:,}" if fewest == most else f"{fewest:,} to {most:,}"
 
 
 def _others(names: pd.Series, origin: str) -> str:
@@ -146,44 +166,6 @@ def _suspected(case: Case, named: pd.DataFrame, group: pd.DataFrame) -> str:
     same = named["line_if_suspected"].isin(suspected) & named["line"].notna()
     other = named.loc[same & ~named["line"].isin(group["line"]), "line"]
     return "; ".join(case.label(line, "sources") for line in sorted(other.unique()))
-
-
-def figure_conflicts(chosen: Selection) -> Listing:
-    """List the figures that exclude others of the same event and measure, with those that they exclude."""
-    figures = in_order(chosen)
-    pairs = conflicts(figures)
-    pairs = pairs.assign(revised=_revisions(chosen, figures, pairs))
-    apart, revised = pairs[~pairs["revised"]], pairs[pairs["revised"]]
-    both = pd.concat([revised, revised.rename(columns={"lower": "higher", "higher": "lower"})])
-    names = figures["figure_id"]
-    rows = pd.DataFrame({
-        "asked": figures["measure"],
-        "figure": names, "speaker": figures["speaker"], "words": figures["wording"],
-        "who is counted": figures["population"],
-        "lies above": [_others_of(apart, "higher", name, "lower") for name in names],
-        "lies below": [_others_of(apart, "lower", name, "higher") for name in names],
-        "revision of or by": [_others_of(both, "lower", name, "higher") for name in names],
-    })
-    ids = ("lies above", "lies below", "revision of or by")
-    rows = rows[(rows[list(ids)] != "").any(axis=1)]
-    note = (f"{plural(len(pairs), 'pair')}. Where it is not the same people who are counted, two figures may "
-            "both hold. A revision is one voice's later number.")
-    empty = "No two figures of one event and measure exclude each other."
-    return Listing(rows, ("figure", *ids), {"speaker": "words"}, note=note if len(pairs) else empty,
-                   group="asked", quoted=("words",))
-
-
-def _revisions(chosen: Selection, figures: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Say of each pair whether it is one voice that changed its number; only one voice can."""
-    voice, reading = figures.set_index("figure_id")["source_id"], chosen.reading
-    found = [voice[low] == voice[high] and relation(chosen.case, low, high, reading).kind == "revision"
-             for low, high in zip(pairs["lower"], pairs["higher"], strict=True)]
-    return pd.Series(found, pairs.index, dtype="bool")
-
-
-def _others_of(pairs: pd.DataFrame, here: str, name: str, there: str) -> str:
-    """Return the ids that stand in a pair with a figure."""
-    return " ".join(sorted(pairs.loc[pairs[here] == name, there]))
 
 
 def groups_in_totals(chosen: Selection) -> Listing:

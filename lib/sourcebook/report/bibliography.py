@@ -1,0 +1,51 @@
+"""The voices of a report as a bibliography: who they are, how near, and which document carries them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sourcebook.case import Case
+from sourcebook.listing import Listing
+from sourcebook.schema import STATEMENTS, TABLES
+from sourcebook.selection import UNDATED, Selection
+from sourcebook.tables import parts
+
+
+def sources(chosen: Selection) -> Listing:
+    """List the voices that speak or pass on what is shown, with where each first stands in the documents."""
+    said = _said(chosen)
+    case, known = chosen.case, chosen.case.sources.set_index("source_id")
+    rows = [_row(case, known.loc[name], group) for name, group in said.groupby("voice", sort=True)]
+    order = dict(zip(case.standpoints["label"], case.standpoints["order"], strict=True))
+    rows.sort(key=lambda row: (order[row["standpoint"]], row["voice"]))
+    note = ("Standpoints are those that the documents show. A voice without statements of its own passes on "
+            "what others say.")
+    return Listing(pd.DataFrame(rows), ("first passage",), {"voice": "belongs to"}, note=note,
+                   group="standpoint", right=("statements",))
+
+
+def _said(chosen: Selection) -> pd.DataFrame:
+    """Return a row a voice and statement: those who speak, and those who pass on."""
+    found = []
+    for table in STATEMENTS:
+        rows = pd.concat([chosen.kept(table), chosen.kept(table, UNDATED)])
+        rows = rows.assign(statement=rows[TABLES[table].key[0]])
+        passing = [parts(via) if isinstance(via, str) else [] for via in rows["via"]]
+        own = rows.assign(voice=rows["source_id"], speaks=True)
+        found += [own, rows.assign(voice=passing, speaks=False).explode("voice").dropna(subset="voice")]
+    columns = ["voice", "speaks", "statement", "document_id", "document", "start"]
+    return pd.concat([rows[columns] for rows in found]).sort_values(["document_id", "start", "statement"])
+
+
+def _row(case: Case, voice: pd.Series, said: pd.DataFrame) -> dict[str, object]:
+    own = said[said["speaks"].astype(bool)]
+    return {
+        "voice": voice["name"],
+        "belongs to": "" if pd.isna(voice["belongs_to"]) else case.label(voice["belongs_to"], "sources"),
+        "standpoint": case.label(voice["standpoint"], "standpoints"),
+        "kind": voice["kind"].replace("_", " "), "nearness": voice["proximity"],
+        "published": voice["published"],
+        "carried by": "; ".join(said["document"].drop_duplicates()),
+        "statements": len(own),
+        "first passage": (own if len(own) else said)["statement"].iloc[0],
+    }

@@ -1,0 +1,61 @@
+"""Where a report may go: to an empty folder, or in place of a report that can be made again."""
+
+from __future__ import annotations
+
+import os
+
+from sourcebook.case import Case
+from sourcebook.provenance import title
+from sourcebook.report.folder import MANIFEST, ReportError, contents, plain, strays
+from sourcebook.report.job import Job
+from sourcebook.report.manifest import ManifestError, read_seal, whole
+from sourcebook.report.seal import rests_on
+
+MOVE, OVERWRITE = "move it, or choose another --out", "move it, or say --overwrite"
+
+
+def refuse_place(job: Job, case: Case) -> None:
+    """Refuse a place that cannot be written, or that holds what nobody could make again.
+
+    A whole report of the same case, template and parameters is replaced. One that was altered, or
+    that answers something else, is replaced if the job says ``overwrite``. Where a file lies that
+    is none of a report's, the folder is left alone whatever the job says.
+
+    Raises
+    ------
+    ReportError
+    """
+    folder = job.folder
+    there = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
+    if not there.is_dir() or folder.is_symlink():
+        seen = f"{there} is a {'link' if there.is_symlink() else 'file'}"
+        raise ReportError(f"{seen}; expected a folder; {MOVE}")
+    if not os.access(there, os.W_OK):
+        raise ReportError(f"{there} cannot be written; expected a folder of yours; choose another --out")
+    if there == folder and contents(folder):
+        _refuse_contents(job, case)
+
+
+def up_to_date(job: Job, case: Case) -> bool:
+    """Return whether the report of a job lies there whole, made from what it would be made from now."""
+    try:
+        seal = read_seal(job.folder)
+    except ManifestError:
+        return False
+    return seal.basis == rests_on(job, case).basis and not whole(job.folder)
+
+
+def _refuse_contents(job: Job, case: Case) -> None:
+    folder, others = job.folder, strays(job.folder)
+    if others or not plain(folder / MANIFEST):
+        seen = f"holds {others[0]!r}" if others else f"holds no {MANIFEST}"
+        raise ReportError(f"{folder} {seen}; expected a report or nothing; {MOVE}")
+    if job.overwrite:
+        return
+    if faults := whole(folder):
+        raise ReportError(f"{folder} holds a report that is not whole ({faults[0].file}: {faults[0].seen}); "
+                          f"expected it as it was made; {OVERWRITE}")
+    seal = read_seal(folder)
+    if (seal.case, seal.template, seal.parameters) != (title(case), job.template.name, job.values):
+        raise ReportError(f"{folder} holds a report of another case, template or parameters; "
+                          f"expected the same; {OVERWRITE}")

@@ -1,0 +1,91 @@
+"""What a card of the index says of a report: the figures it selects, their lines and their outer bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sourcebook.case import Case
+from sourcebook.envelopes import bounds, envelope
+from sourcebook.errors import NotApplicable
+from sourcebook.lineage import count_lines
+from sourcebook.report.job import SUBJECT, Job
+from sourcebook.selection import Selection, select
+
+SELECTING = ("event", "measure", "standpoints", "as_of", "reading")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure of the event and measure as a whole: its ends, infinite where open, None where vague."""
+
+    figure_id: str
+    low: float | None
+    high: float | None
+    words: str
+    speaker: str
+    standpoint: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An outer bound, None where no figure has one, those who state it, and who leaves that end open."""
+
+    number: int | None
+    statements: str = ""
+    speakers: str = ""
+    words: str = ""
+    open_by: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a report says in short; ``figures`` counts those of parts too, ``marks`` has the others.
+
+    ``lines`` are the fewest and the most independent lines behind the marks.
+    """
+
+    question: str
+    event: str
+    figures: int
+    lines: tuple[int, int]
+    low: Bound
+    high: Bound
+    marks: tuple[Mark, ...]
+
+
+def summarise(job: Job, case: Case) -> Summary | None:
+    """Return what the report of a job says in short, or None if its template asks for no figures."""
+    if not set(SUBJECT) <= set(job.values):
+        return None
+    chosen = select(case, **{name: job.values[name] for name in SELECTING if name in job.values})
+    whole = chosen.whole
+    low, high = _outer(whole)
+    return Summary(chosen.question, case.label(chosen.event, "events"), len(chosen.figures),
+                   count_lines(case, whole), low, high, _marks(chosen))
+
+
+def _outer(whole: pd.DataFrame) -> tuple[Bound, Bound]:
+    try:
+        rows = envelope(whole)
+    except NotApplicable:
+        return Bound(None), Bound(None)
+    low, high = (
+        Bound(None if pd.isna(row.number) else int(row.number), row.statements, row.speakers, row.wordings,
+              row.left_open_by)
+        for row in rows.itertuples()
+    )
+    return low, high
+
+
+def _marks(chosen: Selection) -> tuple[Mark, ...]:
+    whole = chosen.whole
+    ends = bounds(whole)
+    found = [
+        Mark(row.figure_id, *(None if pd.isna(end) else end for end in (floor, ceiling)), row.wording,
+             row.speaker, row.standpoint_label, int(row.standpoint_order))
+        for row, floor, ceiling in zip(whole.itertuples(), ends["floor"], ends["ceiling"], strict=True)
+    ]
+    return tuple(sorted(found, key=lambda mark: (mark.low is None, mark.low or 0, mark.high or 0)))
