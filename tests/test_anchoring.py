@@ -105,7 +105,8 @@ def test_a_quote_of_several_lines_is_kept_byte_for_byte(case):
     add(case, "passages", passage_id="q6", document_id="ledger", quote=quote)
     assert anchor_passages(case).written
     assert read(case, "passages")[5] == {
-        "passage_id": "q6", "document_id": "ledger", "start": "26", "end": "61", "quote": quote, "graphic": "",
+        "passage_id": "q6", "document_id": "ledger", "start": "26", "end": "61", "quote": quote,
+        "graphic": "",
     }
 
 

@@ -21,9 +21,9 @@ from papermill.iorw import load_notebook_node
 from sourcebook import open_case
 from sourcebook.case import keep_open
 from sourcebook.report import ReportError
-from sourcebook.report.engine import QUIET, execute
-from sourcebook.report.forked import ForkEngine
-from sourcebook.report.process import Child
+from sourcebook.report.engine.execution import QUIET, execute
+from sourcebook.report.engine.forked import ForkEngine
+from sourcebook.report.engine.process import Child
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 ORDINARY = {**KERNEL, "sourcebook": {"engine": "kernel"}}
@@ -252,8 +252,8 @@ def test_a_kernel_that_is_not_there_is_refused(tmp_path, metadata, message):
 
 
 def test_fork_is_used_on_linux_only(monkeypatch, tmp_path):
-    monkeypatch.setattr("sourcebook.report.forked.sys.platform", "darwin")
-    assert not import_module("sourcebook.report.forked").may_fork(book(), "python3")
+    monkeypatch.setattr("sourcebook.report.engine.forked.sys.platform", "darwin")
+    assert not import_module("sourcebook.report.engine.forked").may_fork(book(), "python3")
 
 
 def alive(process: int) -> bool:
@@ -270,7 +270,7 @@ def test_a_stopped_parent_leaves_no_child(tmp_path, number):
              "_ = pathlib.Path('new').write_text(f'{os.getpid()} {other.pid}')\nos.rename('new', 'pids')",
              "while True: pass")
     template = written(tmp_path, *cells)
-    code = ("from pathlib import Path; from sourcebook.report.engine import execute; "
+    code = ("from pathlib import Path; from sourcebook.report.engine.execution import execute; "
             f"execute(Path({str(template)!r}), {{}}, Path({str(tmp_path)!r}))")
     parent = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
     until(lambda: (tmp_path / "pids").exists())
@@ -310,7 +310,7 @@ def test_fifty_runs_leave_no_descriptor_and_no_process():
 def test_the_command_of_papermill_finds_the_engine(root):
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     module, _, name = project["entry-points"]["papermill.engine"]["sourcebook"].partition(":")
-    assert getattr(import_module(module), name) is ForkEngine
+    assert getattr(import_module(module), name).execute_notebook == ForkEngine.execute_notebook
     assert issubclass(ForkEngine, NBClientEngine.__base__)
 
 

@@ -314,7 +314,8 @@ def test_a_rule_is_quoted_as_it_stands_in_the_codebook(root):
                                "blank, whatever the word.")
     assert rules["stance-denies"] == (
         "stance: denies; when: says or clearly implies that it is not so, or finds no evidence of it.")
-    plain = " ".join(re.sub(r"<[^>]*>|[`*\[]|\](?:\([^)]*\))?", "", (root / "data/CODEBOOK.md").read_text("utf-8")).split())
+    markdown = (root / "data/CODEBOOK.md").read_text("utf-8")
+    plain = " ".join(re.sub(r"<[^>]*>|[`*\[]|\](?:\([^)]*\))?", "", markdown).split())
     sentences = [words for words in rules.values() if not re.match(r"(\w+): [^;]*; ", words)]
     assert len(sentences) > 8
     assert [words for words in sentences if words not in plain] == []

@@ -25,7 +25,7 @@ LAYERS = (
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "weighing dispute silence interest "
     "git changelog changes reported history selection listing provenance plots inquiry explorer "
-    "agreement exercise teaching audit bindings notebooks prose citations report terminal cli"
+    "agreement audit bindings notebooks prose citations report exercise teaching terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from cases import GAZETTE
 from frames import stating, weir
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sourcebook import open_case
 from sourcebook.alignment import Alignment, align, tokens, versions
 from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
-from sourcebook.quotations import _inside, quotation, utterance
+from sourcebook.quotations import _inside, left_out, quotation, utterance
 from sourcebook.quotations import versions as in_places
 
 WORDS = st.lists(st.sampled_from("The town fell, at dawn; “people” [fled] over snow!".split()), max_size=14)
@@ -179,3 +180,16 @@ def test_versions_in_several_places_of_a_case_are_named_by_them():
 def test_a_passage_that_is_not_anchored_gives_its_quote():
     rows = [{"passage_id": "q1", "document_id": "gazette", "quote": "at least 12 boats"}]
     assert utterance(stating(passages=rows), "q1") == "at least 12 boats"
+
+
+def test_what_a_shorter_quotation_costs_is_listed():
+    short = "at least 12 boats were lost at the weir of Ostrel on Tuesday, 2 May 1871"
+    rest = "The keeper of the lock told her that 9 of them were barges."
+    quotes = {"q1": short, "q2": f"{short}. {rest}", "q3": rest}
+    case = stating(
+        passages=[{"passage_id": name, "document_id": "gazette", "start": (at := GAZETTE.index(quote)),
+                   "end": at + len(quote), "quote": quote} for name, quote in quotes.items()],
+        figures=[{"figure_id": f"k{name[1]}", "passage_id": name} for name in quotes], datings=[], stances=[],
+    )
+    assert left_out(case, "q2", "q1")["statement_id"].tolist() == ["k3"]
+    assert left_out(case, "q1", "q2").empty

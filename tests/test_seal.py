@@ -28,9 +28,9 @@ from sourcebook.provenance import commit
 from sourcebook.report import FORMATS, MANIFEST, ReportError, plan, read_seal, report, up_to_date, verify
 from sourcebook.report.folder import put
 from sourcebook.report.job import RESERVED, slug
-from sourcebook.report.numbers import KEYS, numbers, written
 from sourcebook.report.parameters import Parameter, ParameterError
 from sourcebook.report.place import refuse_place
+from sourcebook.report.seals.numbers import KEYS, numbers, written
 from sourcebook.selection import select
 
 PARAMETERS = """\
@@ -54,7 +54,7 @@ def template(path: Path, *cells: str) -> Path:
 
 @pytest.fixture(scope="module")
 def short(tmp_path_factory) -> Path:
-    cell = ("from sourcebook import open_case\nfrom sourcebook.report import sections\n"
+    cell = ("from sourcebook import open_case\nfrom sourcebook.report.content import sections\n"
             "from sourcebook.selection import select\n"
             "sections.ranges(select(open_case(), event, measure, reading=reading))")
     return template(tmp_path_factory.mktemp("template") / "short.ipynb", cell)

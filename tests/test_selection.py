@@ -9,7 +9,7 @@ from cases import add, change, read, small_case, write
 from sourcebook import open_case, provenance
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.listing import Listing
-from sourcebook.report import (
+from sourcebook.report.content import (
     bibliography,
     circumstances,
     differences,

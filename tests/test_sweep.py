@@ -22,13 +22,15 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from sourcebook import SourcebookError, open_case
 from sourcebook.cli import cli
-from sourcebook.report import cluster, crew, sweep
-from sourcebook.report.grid import GridError, plan_grid
-from sourcebook.report.index import index_page
+from sourcebook.report import sweep
+from sourcebook.report.engine import crew
 from sourcebook.report.job import plan
-from sourcebook.report.manifest import whole
-from sourcebook.report.sketch import WIDTH, Scale, scale_of, sketch
-from sourcebook.report.summary import summarise
+from sourcebook.report.seals.manifest import whole
+from sourcebook.report.sweeps import cluster
+from sourcebook.report.sweeps.grid import GridError, plan_grid
+from sourcebook.report.sweeps.index import index_page
+from sourcebook.report.sweeps.sketch import WIDTH, Scale, scale_of, sketch
+from sourcebook.report.sweeps.summary import summarise
 
 PARAMETERS = """event: str = "loss"
 measure: str = "lost"

@@ -88,8 +88,8 @@ def by_processes(jobs: list[dict], out: Path) -> None:
 
 def by_us(jobs: list[dict], out: Path) -> None:
     """Run our engine in two workers forked from one warm process."""
-    from sourcebook.report.crew import share
-    from sourcebook.report.warm import warm_up
+    from sourcebook.report.engine.crew import share
+    from sourcebook.report.engine.warm import warm_up
 
     warm_up(ROOT)
 
@@ -105,7 +105,7 @@ def by_us(jobs: list[dict], out: Path) -> None:
 def executed(values: dict[str, object]) -> str:
     import nbformat
 
-    from sourcebook.report.engine import execute
+    from sourcebook.report.engine.execution import execute
 
     return nbformat.writes(execute(TEMPLATE, values, ROOT))
 
@@ -136,7 +136,7 @@ def overhead(count: int) -> dict[str, float]:
     """Return the seconds of a report and of its cells as plain code, in one warm process."""
     import matplotlib
 
-    from sourcebook.report.warm import warm_up
+    from sourcebook.report.engine.warm import warm_up
 
     matplotlib.use("Agg")
     warm_up(ROOT)
@@ -168,7 +168,7 @@ def leak(count: int) -> dict[str, float]:
     import nbformat
     import psutil
 
-    from sourcebook.report.engine import execute
+    from sourcebook.report.engine.execution import execute
 
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     book = nbformat.v4.new_notebook(metadata=kernel, cells=[nbformat.v4.new_code_cell("1 + 1")])

@@ -14,13 +14,13 @@ from sourcebook.case import Case, open_case
 from sourcebook.checks import check
 from sourcebook.errors import FaultsFound
 from sourcebook.provenance import commit, hashes, title
-from sourcebook.report.engine import execute
+from sourcebook.report.engine.execution import execute
 from sourcebook.report.folder import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError, put
 from sourcebook.report.job import FORMATS, SUBJECT, Job, plan
-from sourcebook.report.numbers import numbers, written
 from sourcebook.report.parameters import SELECTING
 from sourcebook.report.place import refuse_place
-from sourcebook.report.seal import Seal, rests_on
+from sourcebook.report.seals.numbers import numbers, written
+from sourcebook.report.seals.seal import Seal, rests_on
 from sourcebook.selection import Selection, select
 
 if TYPE_CHECKING:

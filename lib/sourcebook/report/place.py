@@ -8,8 +8,8 @@ from sourcebook.case import Case
 from sourcebook.provenance import title
 from sourcebook.report.folder import MANIFEST, ReportError, contents, plain, strays
 from sourcebook.report.job import Job
-from sourcebook.report.manifest import ManifestError, read_seal, whole
-from sourcebook.report.seal import rests_on
+from sourcebook.report.seals.manifest import ManifestError, read_seal, whole
+from sourcebook.report.seals.seal import rests_on
 
 MOVE, OVERWRITE = "move it, or choose another --out", "move it, or say --overwrite"
 

@@ -34,13 +34,17 @@ class PdfError(SourcebookError):
     """A page that cannot be set on paper."""
 
 
-def pdf(html: str) -> bytes:
+def pdf(html: str, size: float = 10, columns: int = 1) -> bytes:
     """Return a report page as PDF.
 
     Parameters
     ----------
     html : str
         A whole page, as ``report.page.page`` makes it.
+    size : float
+        Size of the text in points.
+    columns : int
+        How many columns the text has.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def pdf(html: str) -> bytes:
     b'%PDF-1.7'
     """
     with TemporaryDirectory() as folder:
-        for name, content in files(html).items():
+        for name, content in files(html, size, columns).items():
             (Path(folder) / name).write_bytes(content)
         return _set(Path(folder))
 
@@ -75,14 +79,15 @@ def _set(folder: Path) -> bytes:
     return done.stdout
 
 
-def files(html: str) -> dict[str, bytes]:
+def files(html: str, size: float = 10, columns: int = 1) -> dict[str, bytes]:
     """Return what typst is given: the layout, the page as JSON, its pictures."""
     root = read_page(html)
     blocks = list(blocks_of(root))
     parts = list(_parts(blocks))
     pictures = _take_pictures(parts)
     _tie(parts)
-    page = {"title": _title(root), "language": _language(root), "blocks": blocks}
+    page = {"title": _title(root), "language": _language(root), "size": size, "columns": columns,
+            "blocks": blocks}
     return {MAIN: LAYOUT.read_bytes(), "page.json": json.dumps(page).encode(), **pictures}
 
 

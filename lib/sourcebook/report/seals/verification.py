@@ -16,9 +16,9 @@ from sourcebook.errors import Fault, FaultsFound, SourcebookError
 from sourcebook.report.folder import NUMBERS, contents, plain
 from sourcebook.report.job import plan
 from sourcebook.report.making import make
-from sourcebook.report.manifest import ManifestError, read_seal, whole
-from sourcebook.report.numbers import KEYS
-from sourcebook.report.seal import Seal, rests_on, short
+from sourcebook.report.seals.manifest import ManifestError, read_seal, whole
+from sourcebook.report.seals.numbers import KEYS
+from sourcebook.report.seals.seal import Seal, rests_on, short
 
 OTHER = "take the one that the report was made with, or make the report anew"
 

@@ -17,17 +17,17 @@ from sourcebook.case import Case, open_case
 from sourcebook.checks import check
 from sourcebook.errors import FaultsFound, SourcebookError
 from sourcebook.provenance import title
-from sourcebook.report.cluster import explain, hand_over
-from sourcebook.report.crew import cores, share
+from sourcebook.report.engine.crew import cores, share
+from sourcebook.report.engine.warm import warm_up
 from sourcebook.report.folder import MANIFEST, put
-from sourcebook.report.grid import GridError, Plan, plan_grid
-from sourcebook.report.index import FAILED, KEPT, MADE, SKIPPED, Row, link_of, put_index, refuse_index
 from sourcebook.report.job import FORMATS, Job, plan
 from sourcebook.report.making import make
 from sourcebook.report.place import refuse_place, up_to_date
-from sourcebook.report.seal import Seal, rests_on
-from sourcebook.report.summary import summarise
-from sourcebook.report.warm import warm_up
+from sourcebook.report.seals.seal import Seal, rests_on
+from sourcebook.report.sweeps.cluster import explain, hand_over
+from sourcebook.report.sweeps.grid import GridError, Plan, plan_grid
+from sourcebook.report.sweeps.index import FAILED, KEPT, MADE, SKIPPED, Row, link_of, put_index, refuse_index
+from sourcebook.report.sweeps.summary import summarise
 
 Follow = Callable[[Iterable, int, str], Iterable]
 """Goes through steps, of which there are so many, and shows how far they are, under a label."""

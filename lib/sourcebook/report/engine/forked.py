@@ -14,7 +14,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 
-from sourcebook.report.process import Child, ChildDied
+from sourcebook.report.engine.process import Child, ChildDied
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook.errors import SourcebookError
+from sourcebook.report.engine.warm import warm_up
 from sourcebook.report.folder import contents
 from sourcebook.report.job import Job
 from sourcebook.report.making import make
-from sourcebook.report.warm import warm_up
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -31,7 +31,7 @@ TOGETHER = 8
 """How many reports a worker is given at most in one go, since starting takes as long as several of them."""
 WHY = "why"
 """The file that stands for a report that cannot be made."""
-OWN_PROCESS = "from sourcebook.report.cluster import obey; obey()"
+OWN_PROCESS = "from sourcebook.report.sweeps.cluster import obey; obey()"
 
 
 class ClusterError(SourcebookError):

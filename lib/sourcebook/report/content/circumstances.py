@@ -9,7 +9,7 @@ from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.dispute import strongest
 from sourcebook.listing import Listing
-from sourcebook.report.sections import carriers, counted_lines
+from sourcebook.report.content.sections import carriers, counted_lines
 from sourcebook.schema import PROXIMITIES, STANCES
 from sourcebook.selection import Selection
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from sourcebook.case import Case
 from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
 from sourcebook.inquiry import subjects
-from sourcebook.report.gridfile import read_file
 from sourcebook.report.job import Job
 from sourcebook.report.parameters import Parameter, parameters_of
+from sourcebook.report.sweeps.gridfile import read_file
 
 MOST = 10_000
 """How many combinations a grid may have: more are a slip of the pen, and nobody reads so many reports."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from sourcebook.errors import Fault, SourcebookError
 from sourcebook.report.folder import MANIFEST, NAMES, contents, plain
 from sourcebook.report.job import FORMATS
-from sourcebook.report.seal import VERSION, Seal, short
+from sourcebook.report.seals.seal import VERSION, Seal, short
 
 LARGEST = 4_000_000
 """Bytes; a manifest has some thousand."""

@@ -17,11 +17,11 @@ NEEDED = (
     "sourcebook.plots",
     "sourcebook.provenance",
     "sourcebook.report",
-    "sourcebook.report.child",
-    "sourcebook.report.circumstances",
-    "sourcebook.report.forked",
-    "sourcebook.report.sayings",
-    "sourcebook.report.sections",
+    "sourcebook.report.engine.child",
+    "sourcebook.report.content.circumstances",
+    "sourcebook.report.engine.forked",
+    "sourcebook.report.content.sayings",
+    "sourcebook.report.content.sections",
 )
 """The modules that the cells of reports and the processes that run them load."""
 

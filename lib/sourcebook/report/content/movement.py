@@ -9,7 +9,7 @@ from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import Lineage
 from sourcebook.listing import Listing, links, say
-from sourcebook.report.sections import attributed, carriers, in_words
+from sourcebook.report.content.sections import attributed, carriers, in_words
 from sourcebook.selection import Selection
 from sourcebook.spans import End
 

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from sourcebook.case import Case
 from sourcebook.report.folder import NOTEBOOK, PAGE, PDF, ReportError
 from sourcebook.report.page import TEMPLATES
-from sourcebook.report.sketch import scale_of, sketch
-from sourcebook.report.summary import Bound, Summary
+from sourcebook.report.sweeps.sketch import scale_of, sketch
+from sourcebook.report.sweeps.summary import Bound, Summary
 
 INDEX, TABLE, ROWS = "index.html", "index.csv", "index.json"
 MADE, KEPT, FAILED, SKIPPED = "made", "up to date", "failed", "skipped"

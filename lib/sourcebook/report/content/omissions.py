@@ -8,7 +8,7 @@ from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines
 from sourcebook.listing import Listing
-from sourcebook.report.sections import attributed, in_words
+from sourcebook.report.content.sections import attributed, in_words
 from sourcebook.selection import KEPT, LATER, OTHER_SIDE, UNDATED, Selection
 
 ADDED = {OTHER_SIDE: "with the other standpoints", LATER: "with what was stated later",

@@ -16,7 +16,7 @@ from multiprocessing import Pipe
 from time import monotonic
 from typing import Any
 
-from sourcebook.report.crew import KILL_WITH_PARENT
+from sourcebook.report.engine.crew import KILL_WITH_PARENT
 
 ALIVE = 0.5
 """Seconds between two looks whether a silent child still lives."""
@@ -85,7 +85,7 @@ class Child:
 
     def _fork(self) -> None:
         # What the child needs is loaded here, once.
-        from sourcebook.report import child
+        from sourcebook.report.engine import child
 
         self._pipe, other = Pipe()
         for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sourcebook.listing import say
-from sourcebook.report.summary import Mark, Summary
+from sourcebook.report.sweeps.summary import Mark, Summary
 
 WIDTH, LEFT, RIGHT = 260, 18, 242
 """Pixels: the whole, and where the smallest and the greatest number stand."""

@@ -47,7 +47,7 @@ def execute(
     from papermill import PapermillExecutionError, execute_notebook
     from papermill.engines import papermill_engines
 
-    from sourcebook.report.forked import NAME, ForkEngine
+    from sourcebook.report.engine.forked import NAME, ForkEngine
 
     papermill_engines.register(NAME, ForkEngine)
     notebook = nbformat.read(template, as_version=4)

@@ -11,7 +11,7 @@ from sourcebook import refusals
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import lines
 from sourcebook.listing import Listing, Prose, linked
-from sourcebook.report.sections import in_words
+from sourcebook.report.content.sections import in_words
 from sourcebook.rules import NAMES, apply_rules
 from sourcebook.selection import Selection
 

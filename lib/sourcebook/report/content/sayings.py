@@ -15,9 +15,9 @@ from markupsafe import Markup
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.listing import Prose, links, plural, say
-from sourcebook.report.circumstances import disputed
-from sourcebook.report.differences import EXCLUDES, pairs
-from sourcebook.report.sections import attributed, counted_lines, owners
+from sourcebook.report.content.circumstances import disputed
+from sourcebook.report.content.differences import EXCLUDES, pairs
+from sourcebook.report.content.sections import attributed, counted_lines, owners
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, Selection
 
 

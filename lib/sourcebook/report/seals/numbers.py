@@ -18,7 +18,7 @@ from sourcebook.dispute import positions, strongest
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import lines
-from sourcebook.report.differences import pairs
+from sourcebook.report.content.differences import pairs
 from sourcebook.report.folder import NUMBERS
 from sourcebook.rules import apply_rules
 from sourcebook.schema import STATEMENTS, TABLES

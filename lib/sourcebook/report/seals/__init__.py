@@ -1,0 +1,1 @@
+"""What seals a report: the numbers behind it, the manifest of hashes, and their verification."""

@@ -1,0 +1,15 @@
+"""What papermill loads when it starts: a name for the engine, and nothing of the workbench until it is used."""
+
+from __future__ import annotations
+
+
+class LateEngine:
+    """Stands for ``sourcebook.report.engine.forked.ForkEngine``, which is imported when first asked."""
+
+    def __getattr__(self, name: str) -> object:
+        from sourcebook.report.engine.forked import ForkEngine
+
+        return getattr(ForkEngine, name)
+
+
+ENGINE = LateEngine()
