@@ -21,7 +21,7 @@ def listed(_: click.Context, __: click.Parameter, value: str) -> list[str]:
 
 @click.group(cls=Commands)
 def exercise() -> None:
-    """Make an exercise in blind coding, mark a sheet, compare a class."""
+    """Make an exercise in blind coding, mark a sheet, compare a class; print the rules."""
 
 
 @exercise.command()
@@ -91,3 +91,19 @@ def compare(sheets: tuple[str, ...], solution: str, out: str, as_json: bool) -> 
     else:
         click.echo("\n".join([str(found), "", f"{number(faults)}; written: {', '.join(map(str, files))}"]))
     leave(faults)
+
+
+@exercise.command()
+@case_option
+@click.option("-o", "--out", default="handout", show_default=True, type=click.Path(file_okay=False),
+              help="Folder that gets the two files.")
+@json_option
+def handout(case: Path, out: str, as_json: bool) -> None:
+    """Write the rules of the codebook on two pages, HTML and PDF."""
+    from sourcebook.exercise import handout as write
+
+    files = list(map(str, write(case, out)))
+    if as_json:
+        print_json({"files": files})
+    else:
+        click.echo(f"written: {', '.join(files)}")

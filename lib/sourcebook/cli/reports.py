@@ -153,7 +153,7 @@ def verify(report: Path, case: Path | None, template: str | None, as_json: bool)
 
 def _told(found: Verification) -> Iterator[str]:
     """Yield what was found, line by line."""
-    from sourcebook.report.seal import short
+    from sourcebook.report.seals.seal import short
 
     yield f"seal {short(found.digest)}" if found.digest else "no seal"
     yield from map(str, found.files)

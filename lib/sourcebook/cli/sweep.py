@@ -11,7 +11,7 @@ import click
 from sourcebook.terminal import Refusal, case_option, json_option, leave, print_json
 
 if TYPE_CHECKING:
-    from sourcebook.report.index import Row
+    from sourcebook.report.sweeps.index import Row
 
 
 @click.command()
@@ -39,8 +39,8 @@ def sweep(case: Path, formats: str | None, as_json: bool, **asked: object) -> No
     fails does not stop the others; the exit status is then 1.
     """
     from sourcebook.report import sweep as run
-    from sourcebook.report.grid import GridError
     from sourcebook.report.job import FORMATS
+    from sourcebook.report.sweeps.grid import GridError
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()] if formats else FORMATS
     try:
