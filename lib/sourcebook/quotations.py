@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sourcebook import alignment
-from sourcebook.alignment import Alignment, align
-from sourcebook.case import Case
+from sourcebook.alignment import SAME, Alignment, align, steps, tokens
+from sourcebook.case import Case, Passage
 from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.schema import STATEMENTS, TABLES
 
@@ -36,11 +36,15 @@ def utterance(case: Case, name: str, whole: bool = True) -> str:
         If nothing has this id.
     """
     passage = case.passage(_passage(case, name))
-    if not whole or passage.start is None or passage.end is None:
-        return passage.quote
-    text = case.text(passage.document_id)
-    start, end = _inside(text, int(passage.start), int(passage.end))
-    return text[start:end]
+    span = _span(case, passage) if whole else None
+    return case.text(passage.document_id)[slice(*span)] if span else passage.quote
+
+
+def _span(case: Case, passage: Passage) -> tuple[int, int] | None:
+    """Return where the quotation stands that a passage is part of; nothing before it is anchored."""
+    if passage.start is None or passage.end is None:
+        return None
+    return _inside(case.text(passage.document_id), int(passage.start), int(passage.end))
 
 
 def _passage(case: Case, name: str) -> str:
@@ -128,3 +132,38 @@ def versions(case: Case, names: Iterable[str], whole: bool = True) -> pd.DataFra
         As ``alignment.versions`` gives it: a row a stretch, a column a place, the longest first.
     """
     return alignment.versions({_called(case, name): utterance(case, name, whole) for name in names})
+
+
+def left_out(case: Case, left: str, right: str) -> pd.DataFrame:
+    """List the statements that hang on words of one place which the other leaves out.
+
+    Parameters
+    ----------
+    case : Case
+    left, right : str
+        Ids of two statements or passages; the quotation of the first is the longer measure.
+
+    Returns
+    -------
+    DataFrame
+        ``statement_id, kind, passage_id, speaker, quote``: the statements inside the quotation of
+        ``left`` whose passage keeps no word where the two are laid over each other; by place.
+        No row where the passage of ``left`` is not anchored.
+    """
+    passage = case.passage(_passage(case, left))
+    start, end = _span(case, passage) or (0, 0)
+    one, other = tokens(case.text(passage.document_id)[start:end]), tokens(utterance(case, right))
+    matched = [here for kind, here, _ in steps(one, other) if kind == SAME]
+    kept = pd.Series([start + token.start for here in matched for token in one[here]], dtype="int64")
+    rows = _statements(case).query("document_id == @passage.document_id and @start <= start and end <= @end")
+    lost = [not kept.between(row.start, row.end, inclusive="left").any() for row in rows.itertuples()]
+    found = rows[pd.array(lost, dtype="bool")].sort_values(["start", "statement_id"], ignore_index=True)
+    return found[["statement_id", "kind", "passage_id", "speaker", "quote"]]
+
+
+def _statements(case: Case) -> pd.DataFrame:
+    """Return the statements of all kinds with their places."""
+    return pd.concat(
+        case.statements(table).rename(columns={TABLES[table].key[0]: "statement_id"}).assign(kind=kind)
+        for table, kind in STATEMENTS.items()
+    )
