@@ -30,6 +30,7 @@ from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.exercise.cells import Unread, bare, read_cell, safe
 from sourcebook.exercise.difficulty import difficulty
 from sourcebook.exercise.fields import FIELDS, columns_of, fields_of
+from sourcebook.exercise.judging import judge
 from sourcebook.exercise.kit import NEAR, shown
 from sourcebook.exercise.marking import NotYet
 from sourcebook.exercise.rulebook import DATES, rule_for, rules_of
@@ -173,8 +174,16 @@ def test_of_several_quantities_the_task_says_which(root):
 
 def test_positions_of_several_voices_on_one_sentence_all_answer_the_task(root):
     items = sample(open_case(root), ["d001"], ["stances"], 40, 1)
-    several = next(item for item in items if item.passage_id == "p014")
-    assert len(several.asked) > 1 and "Several voices do: code one of them." in several.task
+    told = [("Several voices do: code one of them." in item.task, len(item.asked) > 1) for item in items]
+    assert {*told} == {(True, True), (False, False)}
+
+
+def test_answers_that_are_chosen_from_a_list_are_as_mixed_as_the_tables_allow(root):
+    case = open_case(root)
+    coded = case.figures.set_index("figure_id")
+    for seed in range(5):
+        drawn = coded.loc[[item.asked[0] for item in sample(case, [], ["figures"], 12, seed, True)]]
+        assert drawn["qualifier"].nunique() >= 4 and drawn["speech_act"].nunique() >= 4
 
 
 # nothing that gives the answer away
@@ -405,6 +414,7 @@ def test_words_of_another_quantity_are_set_beside_its_coding(root, tmp_path):
     sheet.write_text(f"{HEAD}\nCleo,q01,figures,613 civilians,613,613,exact,,,,,\n", encoding="utf-8")
     feedback = exercise.check(sheet, file)
     assert verdict(feedback, "q01", "wording")[4:6] == ("differs", 0)
+    assert verdict(feedback, "q01", "wording").coded == "106 women"
     assert "words of another quantity" in verdict(feedback, "q01", "wording").comment
     assert [verdict(feedback, "q01", name).points for name in ("low", "high", "qualifier")] == [1, 1, 1]
 
@@ -414,7 +424,8 @@ def test_words_of_another_quantity_are_set_beside_its_coding(root, tmp_path):
     [
         ("wording", "at least 12", 1), ("wording", "12 boats", 0.5), ("wording", "boats were lost", 0),
         ("wording", "twelve boats", 0), ("wording", "Tuesday", 0),
-        ("measure", "barges lost", 0.5), ("measure", "boats lost or damaged", 0), ("measure", "ships", 0),
+        ("measure", "lost boats", 1), ("measure", "barges lost", 0.5), ("measure", "ships", 0),
+        ("measure", "boats lost or damaged", 0),
         ("population", "lost boats", 0.5), ("population", "people", 0),
         ("speaker", "The keeper of the lock", 0), ("speaker", "ODA  BRANDT", 1), ("speaker", "Oda", 0),
         ("chain", "The Weir Gazette", 1), ("chain", "The Weir Gazette > Oda Brandt", 1),
@@ -435,6 +446,37 @@ def test_a_row_that_is_blank_is_not_answered_and_a_blank_alone_is_no_answer(hand
     assert "not answered" in str(feedback)
 
 
+def test_a_blank_that_would_be_right_says_what_it_waits_for(hand_in):
+    number = hand_in.numbers["at least 12 boats"]
+    told = str(hand_in(f"Ada,{number},figures,at least 12 boats,12,,at_least,boats lost,boats,,,reported"))
+    assert "A blank is right here, and counts once speaker is answered with a voice of the list." in told
+
+
+@pytest.mark.parametrize(("speaker", "points"), [("Oda Brandt", 2), ("Sebek", 2), ("page", 0)])
+def test_a_blank_chain_is_an_answer_only_beside_a_voice_of_the_list(hand_in, speaker, points):
+    number = hand_in.numbers["at least 12 boats"]
+    line = f"Ada,{number},figures,at least 12 boats,12,,at_least,boats lost,boats,{speaker},,reported"
+    assert verdict(hand_in(line), number, "chain").points == points
+
+
+@pytest.mark.parametrize(
+    ("given", "coded", "wording", "quote", "share"),  # of a population
+    [
+        ("boats", "boats with nets", "9 boats", "He had 9 boats.", 1),
+        ("boats", "boats with nets", "9 boats", "He had 9 boats, with nets.", 0.5),
+        ("nets", "boats with nets", "9 boats", "He had 9 boats.", 0.5),
+        ("old boats", "boats with nets", "9 boats", "He had 9 boats, all old.", 1),
+        ("his boats", "men with nets", "9 boats", "He had 9 boats.", 0),
+        ("boats", None, "9 boats", "He had 9 boats, all old.", 1),
+        ("old boats", None, "9 boats", "He had 9 boats, all old.", 0),
+    ],
+)
+def test_only_words_of_the_passage_are_asked_for(given, coded, wording, quote, share, solution):
+    reading = {"id": quote, "coded": {"population": coded, "wording": wording}}
+    item = {"number": f"{given}, {coded}", "quote": quote}
+    assert judge(fields_of(["figures"])["population"], given, reading, item, solution).share == share
+
+
 @pytest.mark.parametrize(
     ("given", "coded", "points"),
     [("1871-05-02", "t1", 2), ("2 May 1871", "t1", 2), ("1871-05", "t1", 1), ("1871-05-03", "t1", 0),
@@ -453,6 +495,21 @@ def test_the_points_are_the_teachers_to_change(kit, solution, tmp_path):
     held["points"]["figures"]["speaker"] = 5
     (tmp_path / "solution.json").write_text(json.dumps(held), encoding="utf-8")
     assert read_solution(tmp_path).possible == solution.possible + 9
+
+
+def test_a_field_that_is_worth_nothing_is_compared_all_the_same(kit, tmp_path):
+    held = json.loads((kit.teacher / "solution.json").read_text(encoding="utf-8"))
+    held["points"]["figures"]["population"] = 0
+    (tmp_path / "solution.json").write_text(json.dumps(held), encoding="utf-8")
+    for student in ("ada", "ben"):
+        (tmp_path / f"{student}.csv").write_text(
+            f"{HEAD}\n{student},q01,figures,9,9,9,exact,,boats,,,\n", encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = exercise.compare([tmp_path / "ada.csv", tmp_path / "ben.csv"], tmp_path)
+        found.write(tmp_path / "class")
+    assert "population" in str(found)
+    assert found.gradebook["population"].tolist() == [0, 0]
 
 
 def test_feedback_in_a_notebook_escapes_what_a_student_wrote(hand_in):

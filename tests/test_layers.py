@@ -24,8 +24,8 @@ LAYERS = (
     "profile recorders rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "weighing dispute silence interest "
-    "git changelog changes reported history selection listing provenance plots inquiry explorer "
-    "agreement audit bindings notebooks prose citations report exercise teaching terminal cli"
+    "git changelog changes reported history memory selection listing provenance plots inquiry explorer "
+    "agreement audit bindings notebooks prose citations report exercise answers teaching terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

@@ -57,9 +57,8 @@ class Classroom:
         """A row a field: ``field``, ``passages``, ``right`` (share of the points) and ``alpha``."""
         rows = []
         for field, marks in self.marks.groupby("field", sort=False):
-            share = marks["points"].sum() / marks["possible"].sum()
-            rows.append({"field": field, "passages": marks["number"].nunique(), "right": round(share, 3),
-                         "alpha": self._alpha(field, marks)})
+            rows.append({"field": field, "passages": marks["number"].nunique(),
+                         "right": round(_right(marks), 3), "alpha": self._alpha(field, marks)})
         order = [*self.solution.fields]
         return pd.DataFrame(rows).sort_values("field", key=lambda names: names.map(order.index),
                                               ignore_index=True)
@@ -83,7 +82,7 @@ class Classroom:
             item, values = self.solution.items[number], marks["value"].dropna()
             rows.append({
                 "number": number, "kind": item["kind"], "quote": item["quote"], "field": field,
-                "right": marks["points"].sum() / marks["possible"].sum(),
+                "right": _right(marks),
                 "disagreement": _disagreement(values), "answers": len(values),
             })
         return pd.DataFrame(rows)
@@ -116,7 +115,7 @@ class Classroom:
         return "\n".join([
             f"{self.solution.name}: {len(self.sheets)} sheets, {len(self.solution.items)} passages; "
             f"middle of the totals {middle:g} of {self.solution.possible:g} points; "
-            f"{faulty} sheets with faults",
+            f"sheets with faults: {faulty}",
             "", self.fields.to_string(index=False, na_rep="–"),
             "", "Most disagreement:", "", first.to_string(index=False),
         ])
@@ -180,6 +179,12 @@ def _files(path: Path) -> list[Path]:
         return [path]
     found = [file.relative_to(path) for file in path.rglob("*.csv") if file.name not in TABLES]
     return [path / file for file in sorted(found) if not any(part.startswith(".") for part in file.parts)]
+
+
+def _right(marks: pd.DataFrame) -> float:
+    """Return the share of the points that were reached; not a number where there are none to reach."""
+    possible = marks["possible"].sum()
+    return marks["points"].sum() / possible if possible else float("nan")
 
 
 def _disagreement(values: pd.Series) -> float | None:

@@ -117,7 +117,8 @@ def _line(one: Verdict) -> str:
     """Return a field as a line: your answer beside the coding."""
     yours, coded = (f"“{words}”" if words else "nothing" for words in (one.given, one.coded))
     head = f"{one.field.replace('_', ' ')} {one.verdict} ({one.points:g} of {one.possible:g})"
-    return f"{head}: you have {yours}, the table has {coded}."
+    given = "" if one.verdict == CANNOT else f"you have {yours}, "
+    return f"{head}: {given}the table has {coded}."
 
 
 def _why(one: Verdict, quoted: dict[str, str]) -> list[str]:

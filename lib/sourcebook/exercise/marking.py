@@ -70,7 +70,7 @@ def _best(item: dict, cells: dict[str, object], solution: Solution) -> tuple[lis
     asked = [reading for reading in item["readings"] if reading["asked"]]
     marked = [(_row(item, reading, cells, solution), reading) for reading in asked]
     best = max(marked, key=_points)
-    if cells.get("wording") in (None, UNREAD) or best[0][0].points:
+    if cells.get("wording") in (None, UNREAD) or best[0][0].verdict != DIFFERS:
         return best
     others = [(_row(item, reading, cells, solution), reading)
               for reading in item["readings"] if not reading["asked"]]
@@ -78,7 +78,8 @@ def _best(item: dict, cells: dict[str, object], solution: Solution) -> tuple[lis
     if not own:
         return best
     (first, *rest), reading = max(own, key=_points)
-    return [first._replace(points=0.0, verdict=DIFFERS, comment=OTHER), *rest], reading
+    wanted = best[0][0].coded
+    return [first._replace(coded=wanted, points=0.0, verdict=DIFFERS, comment=OTHER), *rest], reading
 
 
 def _points(pair: tuple[list[Verdict], dict]) -> float:
@@ -94,8 +95,8 @@ def _verdict(item: dict, reading: dict, cells: dict, field: Field, solution: Sol
     share, comment = 0.0, ""
     if given is UNREAD:
         verdict = CANNOT
-    elif given is None and not _answered(field, reading["coded"], cells):
-        verdict = BLANK
+    elif given is None and not _answered(field, reading["coded"], cells, solution):
+        verdict, comment = BLANK, _unanswered(field, reading["coded"])
     else:
         share, comment = judge(field, given, reading, item, solution)
         if share < 1 and (other := _other_reading(field, reading, cells)):
@@ -107,9 +108,26 @@ def _verdict(item: dict, reading: dict, cells: dict, field: Field, solution: Sol
                    reading["rules"][field.name])
 
 
-def _answered(field: Field, coded: dict[str, object], cells: dict[str, object]) -> bool:
-    """Say whether a blank is an answer: where it can be one, and the field it goes with is answered."""
-    return bool(field.beside) and coded[field.name] in (None, []) and cells.get(field.beside) is not None
+def _answered(field: Field, coded: dict[str, object], cells: dict[str, object], solution: Solution) -> bool:
+    """Say whether a blank is an answer: where it can be one, and the field it goes with is answered.
+
+    A chain leads to a speaker: blank, it is an answer only beside a voice of the list.
+    """
+    beside = cells.get(field.beside)
+    if not _can_be_blank(field, coded) or beside is None:
+        return False
+    return field.form != "names" or bool(solution.known("voices", str(beside)))
+
+
+def _can_be_blank(field: Field, coded: dict[str, object]) -> bool:
+    return bool(field.beside) and coded[field.name] in (None, [])
+
+
+def _unanswered(field: Field, coded: dict[str, object]) -> str:
+    if not _can_be_blank(field, coded):
+        return ""
+    voice = " with a voice of the list" if field.form == "names" else ""
+    return f"A blank is right here, and counts once {field.beside} is answered{voice}."
 
 
 def _other_reading(field: Field, reading: dict, cells: dict[str, object]) -> dict | None:

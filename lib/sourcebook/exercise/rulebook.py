@@ -1,15 +1,18 @@
-"""The rules of a case's codebook, quoted: each stands behind an anchor like ``<a id="rule-date"></a>``."""
+"""The rules and words of a case's codebook: each stands behind an anchor like ``<a id="rule-date"></a>``."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from sourcebook.case import Case
 from sourcebook.codebook import CODEBOOK
 from sourcebook.exercise.fields import FIELDS, Field
 from sourcebook.schema import TABLES
 
-ANCHOR = re.compile(r'<a id="rule-([a-z_-]+)"></a>')
+ANCHOR = re.compile(r'<a id="(rule|word)-([a-z_-]+)"></a>')
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 SENTENCES = re.compile(r"(.{40,}?[.?!][”)*]*)(?=\s+[^\W\d_a-z]|\s+[“`*]|$)", re.DOTALL)
 """Enough sentences to say something: mostly one, two where the first is but a heading."""
 
@@ -34,6 +37,20 @@ DATES = {
 }
 """Which rule on dates speaks of which words; the first that is found is quoted."""
 
+WORKS = "newspaper article interview book memoir encyclopedia report letter declaration film".split()
+"""The kinds of source that are works, which carry and seldom speak."""
+
+
+class Entry(NamedTuple):
+    """What stands behind an anchor: its name, the heading above it, and its words as Markdown.
+
+    A row of a table has its cells after the heads of their columns; a sentence has one, without a head.
+    """
+
+    name: str
+    section: str
+    cells: tuple[tuple[str, str], ...]
+
 
 def rules_of(case: Case) -> dict[str, str]:
     """Return the rules of a case's codebook by name; none where it has no codebook or no anchors."""
@@ -49,26 +66,37 @@ def quoted(codebook: str) -> dict[str, str]:
     >>> quoted('| act | when |\\n|---|---|\\n| <a id="rule-act"></a>`denied` | it is rejected |')
     {'act': 'act: denied; when: it is rejected.'}
     """
-    found = {}
+    return {entry.name: _plain(_told(entry.cells)) for entry in entries(codebook)}
+
+
+def entries(codebook: str, kind: str = "rule") -> Iterator[Entry]:
+    """Yield what stands behind the anchors of a codebook, in its order; kind is ``rule`` or ``word``."""
     for hit in ANCHOR.finditer(codebook):
-        line = codebook[codebook.rfind("\n", 0, hit.start()) + 1 :].partition("\n")[0]
-        if line.startswith("|"):
-            words = _row(codebook[: hit.start()], line)
-        else:
-            rest = re.split(r"\n\s*\n|\n- |<a id=", codebook[hit.end() :])[0]
-            whole = SENTENCES.match(rest)
-            words = whole.group() if whole else rest
-        found[hit.group(1)] = _plain(words)
-    return found
+        if hit.group(1) == kind:
+            heads = HEADING.findall(codebook[: hit.start()])
+            yield Entry(hit.group(2), heads[-1] if heads else "", _cells(codebook, hit))
 
 
-def _row(above: str, line: str) -> str:
-    """Return a row of a table as words: each cell after the head of its column, examples left out."""
+def _cells(codebook: str, hit: re.Match) -> tuple[tuple[str, str], ...]:
+    line = codebook[codebook.rfind("\n", 0, hit.start()) + 1 :].partition("\n")[0]
+    if line.startswith("|"):
+        return tuple(_row(codebook[: hit.start()], line))
+    rest = re.split(r"\n\s*\n|\n- |<a id=", codebook[hit.end() :])[0]
+    whole = SENTENCES.match(rest)
+    return (("", whole.group() if whole else rest),)
+
+
+def _row(above: str, line: str) -> Iterator[tuple[str, str]]:
+    """Yield the cells of a row after the heads of their columns, blank ones and examples left out."""
     heads = re.findall(r"^\|(.*)\|\n\|[ :|-]+\|$", above, re.MULTILINE)[-1].split("|")
-    pairs = zip(heads, re.split(r"(?<!\\)\|", ANCHOR.sub("", line))[1:-1], strict=True)
-    told = [f"{head.strip()}: {cell.strip()}" for head, cell in pairs
-            if cell.strip() and head.strip() != "example"]
-    return "; ".join(told) + "."
+    for head, cell in zip(heads, re.split(r"(?<!\\)\|", ANCHOR.sub("", line))[1:-1], strict=True):
+        if cell.strip() and head.strip() != "example":
+            yield head.strip(), cell.strip()
+
+
+def _told(cells: tuple[tuple[str, str], ...]) -> str:
+    told = "; ".join(f"{head}: {cell}" if head else cell for head, cell in cells)
+    return f"{told}." if cells[0][0] else told
 
 
 def _plain(markdown: str) -> str:
@@ -104,6 +132,8 @@ def _wanted(field: Field, row: dict[str, object], document: str) -> list[str]:
         wanted.insert(0, "bounds")
     if field.name == "speaker" and row["source_id"] == document:
         wanted.insert(0, "speaker-document")
+    if field.name == "speaker" and row["source_kind"] in WORKS:
+        wanted.insert(0, "speaker-work")
     if field.name == "measure" and row["compound"]:
         wanted.insert(0, "measure-compound")
     if field.name == "date":

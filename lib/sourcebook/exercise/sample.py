@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -69,7 +70,7 @@ def sample(
     random = Random(f"{seed}")
     singles = {kind: _one_a_passage(frames[kind], random) for kind in kinds}
     shares = _shares(size, {kind: len(rows) for kind, rows in singles.items()}, gentle)
-    drawn = [(kind, row) for kind in kinds for row in _slices(singles[kind], shares[kind], random)]
+    drawn = [(kind, row) for kind in kinds for row in _slices(kind, singles[kind], shares[kind], random)]
     drawn.sort(key=lambda pair: pair[1].difficulty)
     wide = max(2, len(str(size)))
     return [_item(f"q{at:0{wide}}", kind, row, frames[kind]) for at, (kind, row) in enumerate(drawn, 1)]
@@ -118,10 +119,21 @@ def _one_a_passage(rows: pd.DataFrame, random: Random) -> list[tuple]:
     return sorted({row.passage_id: row for row in shuffled}.values(), key=lambda row: row.difficulty)
 
 
-def _slices(rows: list[tuple], count: int, random: Random) -> Iterator[tuple]:
-    """Yield one row out of each of so many slices, so that all degrees are there."""
+def _slices(kind: str, rows: list[tuple], count: int, random: Random) -> Iterator[tuple]:
+    """Yield one row out of each of so many slices, so that all degrees are there.
+
+    Of a slice it is one whose answers, as far as they are chosen from a list, were drawn least.
+    """
+    drawn: Counter[tuple] = Counter()
     for low, high in pairwise(at * len(rows) // max(count, 1) for at in range(count + 1)):
-        yield random.choice(rows[low:high])
+        seen = {row.id: sum(drawn[answer] for answer in _answers(kind, row)) for row in rows[low:high]}
+        row = random.choice([row for row in rows[low:high] if seen[row.id] == min(seen.values())])
+        drawn.update(_answers(kind, row))
+        yield row
+
+
+def _answers(kind: str, row: tuple) -> list[tuple]:
+    return [(field.name, getattr(row, field.column)) for field in FIELDS[kind] if field.choices]
 
 
 def _shares(size: int, there: dict[str, int], gentle: bool) -> dict[str, int]:

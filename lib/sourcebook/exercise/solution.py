@@ -70,7 +70,7 @@ class Solution:
 
     def known(self, table: str, words: str) -> list[str]:
         """Return the ids that words stand for; table is ``voices`` or ``measures``."""
-        return self._ids[table].get(plain(words), [])
+        return self._ids[table].get(_any_order(words), [])
 
     def called(self, table: str, name: str) -> str:
         """Return how an id is called."""
@@ -91,7 +91,7 @@ class Solution:
         found: dict[str, dict[str, list[str]]] = {"voices": {}, "measures": {}}
         for table, names in found.items():
             for name, row in self.held[table].items():
-                for words in dict.fromkeys(plain(form) for form in (name, *row["names"])):
+                for words in dict.fromkeys(_any_order(form) for form in (name, *row["names"])):
                     names.setdefault(words, []).append(name)
         return found
 
@@ -128,6 +128,10 @@ def plain(words: str) -> str:
     """
     words = "".join(letter if letter.isalnum() else " " for letter in fold(words).casefold())
     return " ".join(word for word in words.split() if word not in ("the", "a", "an"))
+
+
+def _any_order(words: str) -> str:
+    return " ".join(sorted(plain(words).split()))
 
 
 def solve(case: Case, items: Iterable[Item], name: str, made: dict[str, object]) -> dict:
