@@ -59,7 +59,7 @@ def test_a_link_to_no_row_is_left_to_the_gate(cite):
 
 
 def test_a_notebook_in_a_folder_is_named_with_it(cite):
-    assert list(cite("[9](#k2)", "exercises/01_boats").rows) == ["k2"]
+    assert list(cite("[9](#k2)", "lessons/01_boats").rows) == ["k2"]
 
 
 def test_a_notebook_that_a_case_does_not_have_is_answered_with_the_nearest(cite, tmp_path):

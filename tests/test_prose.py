@@ -59,7 +59,7 @@ def save(folder: Path, *cells, name: str = "book.ipynb") -> Path:
 @pytest.fixture
 def said_of(tmp_path, case):
     """What the gate says of a notebook of these cells, without the name of the file."""
-    for name in ("01_boats.ipynb", "exercises/02_boats.ipynb", "images/12.png"):
+    for name in ("01_boats.ipynb", "lessons/02_boats.ipynb", "images/12.png"):
         file = tmp_path / "notebooks" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
@@ -246,7 +246,7 @@ def test_a_number_or_date_that_is_bound_to_no_row_is_a_fault(said_of, prose, nak
         "`12`, `k1`, ``p 042``\n\n```python\nx = 13\n```\n\n    14",
         "![12 boats](images/12.png) <!-- 12 --> <img src='12.png' width=300>\n\n<!--\n12 boats\n-->",
         "<https://example.org/1871> https://example.org/12 <anna12@example.org> [atlas](https://example.org/12)",
-        "[01 Whose boats?](01_boats.ipynb), [the exercise 02](exercises/02_boats.ipynb)",
+        "[01 Whose boats?](01_boats.ipynb), [the lesson 02](lessons/02_boats.ipynb)",
         "[12](#k1), [**12** boats][k] and [Tuesday, 2 May 1871](#t1)\n\n[k]: #k1",
     ],
 )
@@ -317,7 +317,7 @@ def test_the_rows_that_a_notebook_cites_are_what_its_links_lead_to(tmp_path):
     assert check_notebook(book, case) == []
 
 
-@pytest.mark.parametrize("address", ["02_boats.ipynb", "exercises/03_boats.ipynb", "../data/none.csv#k1",
+@pytest.mark.parametrize("address", ["02_boats.ipynb", "lessons/03_boats.ipynb", "../data/none.csv#k1",
                                      "images/13.png", "a%20b.md"])
 def test_a_link_or_picture_that_leads_to_no_file_is_a_fault(said_of, address):
     for prose in (f"[boats]({address})", f"- *![boats]({address})*", f"[boats][x]\n\n[x]: {address}"):
@@ -328,7 +328,7 @@ def test_a_link_or_picture_that_leads_to_no_file_is_a_fault(said_of, address):
 
 
 @pytest.mark.parametrize("address", [
-    "01_boats.ipynb", "01_boats.ipynb#Words", "exercises", "exercises/%302_boats.ipynb", "images/12.png?x=1",
+    "01_boats.ipynb", "01_boats.ipynb#Words", "lessons", "lessons/%302_boats.ipynb", "images/12.png?x=1",
     "https://example.org/none.ipynb", "mailto:a@example.org", "//example.org/x",
 ])
 def test_a_link_to_a_file_that_is_there_or_elsewhere_passes(said_of, address):
@@ -527,11 +527,10 @@ def test_more_than_twenty_five_code_cells_are_a_fault(style_of):
     ]
 
 
-def test_an_end_without_what_we_may_say_is_a_fault_but_not_in_an_exercise(style_of):
+def test_an_end_without_what_we_may_say_is_a_fault(style_of):
     assert style_of(TITLE, CLOSING, "Goodbye.") == [
         "cell 3: ends without what we may say; expected the words 'may say' in the last prose cell; add them"
     ]
-    assert style_of(TITLE, "To discuss.", name="exercises/01_task.ipynb") == []
 
 
 # Many notebooks

@@ -91,6 +91,8 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
             raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
+    # Whatever else they carry would be copied with every question.
+    figures = figures[["figure_id", "low", "high", "speaker", "wording"]]
     figures = figures.sort_values("figure_id", ignore_index=True)
     ends = bounds(figures)
     if ends["floor"].isna().all():

@@ -24,8 +24,8 @@ from sourcebook.case import Case
 from sourcebook.errors import Fault, nearest
 from sourcebook.notebooks import Cell, Found, judge
 
-EXERCISES = "exercises"
-STYLE = (notebooks.asks_a_question, notebooks.imports_once, notebooks.short_and_plain)
+STYLE = (notebooks.asks_a_question, notebooks.imports_once, notebooks.short_and_plain,
+         notebooks.says_what_we_may_say)
 MINUTES = re.compile(r"[\w-]+(?:(?:–| to | or )[\w-]+)? minutes\b")
 
 
@@ -70,10 +70,9 @@ def check_style(path: str | Path, case: Case) -> list[Fault]:
     """Return where a notebook is not written as the notebooks of a case are.
 
     Its title is a question, all imports stand in one cell, code cells are few, short
-    and plain, and the last words tell what we may say; an exercise ends as it likes.
+    and plain, and the last words tell what we may say.
     """
-    closing = () if Path(path).parent.name == EXERCISES else (notebooks.says_what_we_may_say,)
-    return judge(Path(path), _name(path, case), STYLE + closing)
+    return judge(Path(path), _name(path, case), STYLE)
 
 
 def check_notebooks(

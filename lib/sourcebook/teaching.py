@@ -7,12 +7,15 @@ itself is shown by ``case.show`` to whoever asks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
+from inspect import getdoc
 
 import pandas as pd
 
+from sourcebook.answers import difference, listed, plain, written
 from sourcebook.card import Card
 from sourcebook.case import Case
 from sourcebook.errors import UnknownName
@@ -24,9 +27,8 @@ from sourcebook.exercise.sample import Item
 from sourcebook.exercise.solution import Solution, solve
 from sourcebook.schema import STATEMENTS, TABLES
 
-APART = re.compile(r"\s*[,;>›]\s*")
-SETS = set | frozenset
-RANGE = re.compile(r"(\d+)\s*(?:-|–|to|and)\s*(\d+)")
+SECTION = re.compile(r"\n\n\w+\n-+\n")
+"""How the parameters, returns or examples of a docstring begin."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,9 @@ class Mark:
     def _repr_html_(self) -> str | None:
         if self.right is None:
             return None
-        shown = getattr(self.because, "_repr_html_", lambda: "")()
-        return f"<p>{escape(self.comment)}</p>{shown}"
+        table = getattr(self.because, "_repr_html_", None)
+        words = "" if self.because is None else f"<p>{escape(str(self.because))}</p>"
+        return f"<p>{escape(self.comment)}</p>{table() if table else words}"
 
 
 NOT_YET = Mark(None, "No answer yet: replace None and run the cell again.")
@@ -112,7 +115,7 @@ def mark_result(
     case: Case,
     answer: object,
     found: object,
-    rule: str = "",
+    rule: str | Callable = "",
     words: Iterable[str] = (),
     because: object = None,
 ) -> Mark:
@@ -127,8 +130,9 @@ def mark_result(
     found : object
         What is computed: a number or a word; a set, if the order does not matter; a list or tuple,
         if it does.
-    rule : str, optional
-        Name of the rule of the codebook that decides: "chain" for the one behind ``rule-chain``.
+    rule : str or function, optional
+        Name of the rule of the codebook that decides, "chain" for the one behind ``rule-chain``; the
+        rule of a method in whole words; or the method itself, for what it says of itself.
     words : iterable of str, optional
         Ids of statements whose words a wrong answer is led back to.
     because : object, optional
@@ -149,33 +153,38 @@ def mark_result(
     >>> mark_result(case, "1 to 1", count_lines(case, figures))
     The library computes the same: 1, 1.
     """
-    rules = rules_of(case)
-    if rule and rule not in rules:
-        raise UnknownName("rule of the codebook", rule, rules)
-    again = [_again(case, name) for name in words]
+    quoted = _quoted_rule(case, rule)
+    again = "; ".join(_again(case, name) for name in words)
     if answer is None:
         return NOT_YET
-    wanted = sorted(found) if isinstance(found, SETS) else found
-    several = isinstance(wanted, list | tuple)
-    wanted = [_plain(each) for each in wanted] if several else [_plain(wanted)]
-    given = _items(answer, wanted) if several else [_plain(answer)]
-    differs = _difference(given, wanted, isinstance(found, SETS), several)
-    quoted = _quoted(rules.get(rule, ""))
+    differs = difference(answer, found)
     if differs:
-        lead = f"Read again: {'; '.join(again)}." if again else ""
+        lead = f"Read again: {again}." if again else ""
         return Mark(False, _joined("The library computes something else.", differs, quoted, lead))
-    return Mark(True, _joined(f"The library computes the same: {', '.join(wanted)}.", quoted), because)
+    told = ", ".join(listed(found)) or "a blank"
+    return Mark(True, _joined(f"The library computes the same: {told}.", quoted), because)
+
+
+def _quoted_rule(case: Case, rule: str | Callable) -> str:
+    """Quote a rule of the codebook by its name; or one in whole words, or what a method says it does."""
+    if callable(rule):
+        rule = " ".join(SECTION.split(getdoc(rule) or rule.__name__)[0].split())
+    if not rule or " " in rule:
+        return _quoted(rule, title="Rule")
+    rules = rules_of(case)
+    if rule not in rules:
+        raise UnknownName("rule of the codebook", rule, rules)
+    return _quoted(rules[rule])
 
 
 def _judged(case: Case, name: str, table: str, asked: Field, answer: object) -> tuple[Judgement, str]:
     """Judge an answer as on a sheet; return the rule too, on a choice the one of what was chosen."""
-    item = Item("1", table, "", (name,), (), "", 0, "")
-    solution = Solution(solve(case, [item], "", {}))
-    held = solution.items["1"]
+    solution = _solution(case, table, name)
+    held = solution.items[name]
     reading = held["readings"][0]
     rule = reading["rules"][asked.name]
     try:
-        given = read_cell(asked, _plain(answer) if asked.form == "count" else str(answer).strip())
+        given = read_cell(asked, written(answer))
     except Unread as error:
         return Judgement(0, f"Expected is {error.expected}; {error.remedy}."), rule
     if asked.form == "choice" and given:
@@ -186,10 +195,17 @@ def _judged(case: Case, name: str, table: str, asked: Field, answer: object) -> 
     return Judgement(judged.share, judged.comment or next(iter(also), "")), rule
 
 
+# One task is tried several times.
+@lru_cache(maxsize=8)
+def _solution(case: Case, table: str, name: str) -> Solution:
+    """Return the solution of an exercise of this one statement."""
+    return Solution(solve(case, [Item(name, table, "", (name,), (), "", 0, "")], "", {}))
+
+
 def _compared(table: str, field: str, coded: object, answer: object) -> tuple[Judgement, str]:
     """Compare an answer with a cell that no sheet asks for."""
     column = next(column for column in TABLES[table].columns if column.name == field)
-    return Judgement(float(_plain(answer) == _plain(coded))), column.description
+    return Judgement(float(plain(answer) == plain(coded))), column.description
 
 
 def _again(case: Case, name: str) -> str:
@@ -197,45 +213,9 @@ def _again(case: Case, name: str) -> str:
     return f"{name} “{card.wording or card.quote}”"
 
 
-def _quoted(rule: str, about: str = "") -> str:
-    return f"Codebook{about}: “{rule}”" if rule else ""
+def _quoted(rule: str, about: str = "", title: str = "Codebook") -> str:
+    return f"{title}{about}: “{rule}”" if rule else ""
 
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
-
-
-def _plain(value: object) -> str:
-    """Return an answer or a result as it is compared: 12.0 is 12, "At least" is at_least, none is blank."""
-    if value is None or value is pd.NA or value != value:
-        return ""
-    whole = isinstance(value, float) and value.is_integer()
-    return re.sub(r"[\s_]+", "_", str(int(value) if whole else value).strip().casefold())
-
-
-def _items(answer: object, wanted: list[str]) -> list[str]:
-    """Return the parts of an answer that is a list, a set or text."""
-    if not isinstance(answer, str):
-        return [_plain(each) for each in (answer if isinstance(answer, Iterable) else [answer])]
-    numbers = RANGE.fullmatch(answer.strip()) if all(each.isdigit() for each in wanted) else None
-    if numbers:
-        return [*numbers.groups()]
-    parts = APART.split(answer) if APART.search(answer) else answer.split()
-    return [_plain(each) for each in parts if each.strip()]
-
-
-def _difference(given: list[str], wanted: list[str], unordered: bool, several: bool) -> str:
-    """Say how an answer differs, without what it should be; nothing if it does not."""
-    if unordered:
-        extra = [each for each in dict.fromkeys(given) if each not in wanted]
-        missing = sum(each not in given for each in wanted)
-        told = [f"Not among them: {', '.join(extra)}."] * bool(extra)
-        return _joined(*told, f"Missing: {missing}." if missing else "")
-    if given == wanted:
-        return ""
-    if not several:
-        return f"Yours: {given[0] or 'a blank'}."
-    if len(given) != len(wanted):
-        return f"Asked for are {len(wanted)}, given {len(given)}."
-    first = next(at for at, pair in enumerate(zip(given, wanted, strict=True), 1) if pair[0] != pair[1])
-    return f"From the left, number {first} is the first that differs: {given[first - 1]}."

@@ -17,6 +17,7 @@ SENTENCES = re.compile(r"(.{40,}?[.?!][”)*]*)(?=\s+[^\W\d_a-z]|\s+[“`*]|$)",
 """Enough sentences to say something: mostly one, two where the first is but a heading."""
 
 DATES = {
+    r"\banniversary\b": "date-counted",
     r"\byesterday\b": "date-yesterday",
     r"\btoday\b": "date-today",
     r"\blast week\b": "date-last-week",
