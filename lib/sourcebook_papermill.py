@@ -1,4 +1,4 @@
-"""What papermill loads when it starts: a name for the engine, and nothing of the workbench until it is used."""
+"""What papermill loads when it starts: the name of an engine, and nothing more until it is used."""
 
 from __future__ import annotations
 
