@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from sourcebook.card import STYLE, Card
+from sourcebook.memory import remembered
 
 NONE = "–"
 
@@ -84,16 +86,18 @@ class Listing:
     known: tuple[str, ...] = ()
     fold: str = ""
 
+    @remembered
     def __repr__(self) -> str:
         cells = self.rows.astype(object)
         shown = cells.where(cells.notna(), NONE).map(_plain).to_string(index=False, max_colwidth=44)
         return "\n".join(filter(None, [shown if len(cells) else "", _plain(self.note)])) or "No row."
 
-    @property
+    @cached_property
     def _columns(self) -> list[str]:
         apart = (self.group, *self.under.values())
-        return [name for name in self.rows if name not in apart and not self.rows[name].map(_blank).all()]
+        return [name for name in self.rows if name not in apart and not all(map(_blank, self.rows[name]))]
 
+    @remembered
     def _repr_html_(self) -> str:
         if self.rows.empty:
             return say('<div class="listing"><p>{}</p></div>', self.note or "No row.")
@@ -210,7 +214,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def _blank(value: object) -> bool:
-    return value is None or value == "" or (not isinstance(value, Markup) and pd.isna(value))
+    return not value if isinstance(value, str) else value is None or bool(pd.isna(value))
 
 
 def _plain(cell: object) -> object:

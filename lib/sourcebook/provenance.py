@@ -97,11 +97,12 @@ def _blob(data: bytes, like: str) -> str:
     return kind(b"blob %d\0" % len(data) + data).hexdigest()
 
 
-def foot(chosen: Selection) -> str:
-    """Return what a picture rests on, for its foot line."""
+def foot(chosen: Selection, counted: bool = True) -> str:
+    """Return what a picture rests on, for its foot line; what is counted only if it shows figures."""
     sides = ", ".join(chosen.standpoints) or "all standpoints"
     time = f"stated by {chosen.as_of}" if chosen.as_of else "whenever stated"
-    return " · ".join((chosen.event, chosen.measure, sides, time, f"data {digest(chosen.case)}"))
+    subject = (chosen.event, chosen.measure) if counted else (chosen.event,)
+    return " · ".join((*subject, sides, time, f"data {digest(chosen.case)}"))
 
 
 def parameters(chosen: Selection) -> Listing:

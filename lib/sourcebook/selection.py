@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from sourcebook.rules import NAMES
 from sourcebook.schema import TABLES
 
 KEPT, UNDATED, LATER, OTHER_SIDE = "", "time not stated", "stated later", "another standpoint"
+REASONS = (KEPT, UNDATED, LATER, OTHER_SIDE)
 """Why a statement is left out; the first means that it is not."""
 
 
@@ -62,8 +64,12 @@ class Selection:
 
     def kept(self, table: str, why: str = KEPT) -> pd.DataFrame:
         """Return the statements of a table that are used, or those left out for a reason."""
-        rows = self.tables[table]
-        return rows[rows["left_out"] == why].drop(columns="left_out").reset_index(drop=True)
+        return self._kept[table, why].copy()
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {(table, why): rows[rows["left_out"] == why].drop(columns="left_out").reset_index(drop=True)
+                for table, rows in self.tables.items() for why in REASONS}
 
     @property
     def question(self) -> str:

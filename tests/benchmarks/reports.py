@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "notebooks" / "reports" / "event.ipynb"
 WORKERS = 2
-BARS = {"a": 12.0, "b": 3.5, "over": 1.4, "cold": 1.2, "memory": 300.0, "leak": 5.0}
-"""Times faster than papermill's command and than two of its processes; times the cells, warm, and the
-imports and cells, cold; megabytes of a worker beyond its parent, and that a thousand reports may leave.
+BARS = {"a": 12.0, "b": 3.5, "d": 15.0, "over": 1.4, "cold": 1.2, "memory": 300.0, "leak": 5.0}
+"""Times faster than papermill's command, than two of its processes and than nbconvert after it; times the
+cells, warm, and the imports and cells, cold; megabytes of a worker beyond its parent, and that a thousand
+reports may leave.
 """
 ONE = "import sys; sys.exit(__import__('sourcebook.cli', fromlist=['main']).main())"
 TINY = 1000
@@ -102,6 +103,30 @@ def by_us(jobs: list[dict], out: Path) -> None:
     list(share(make, list(enumerate(jobs)), WORKERS, lost))
 
 
+def pages_by_command(jobs: list[dict], out: Path) -> None:
+    """Run the commands of papermill and nbconvert for one report after another."""
+    by_command(jobs, out)
+    jupyter = Path(sys.executable).with_name("jupyter")
+    for place in range(len(jobs)):
+        _run([jupyter, "nbconvert", "--to", "html", "--no-input", str(out / f"{place}.ipynb")])
+
+
+def pages_by_us(jobs: list[dict], out: Path) -> None:
+    """Make pages with linked drawings in two workers forked from one warm process."""
+    from sourcebook.report.engine.crew import share
+    from sourcebook.report.engine.warm import warm_up
+    from sourcebook.report.job import plan
+    from sourcebook.report.making import make
+
+    case = warm_up(ROOT)
+
+    def lost(job: object, how: str) -> None:
+        raise RuntimeError(f"worker lost at {job}: {how}")
+
+    planned = [plan(case, TEMPLATE, out / str(place), job, ["html"]) for place, job in enumerate(jobs)]
+    list(share(lambda job: make(job, case), planned, WORKERS, lost))
+
+
 def executed(values: dict[str, object]) -> str:
     import nbformat
 
@@ -124,12 +149,21 @@ def plain(values: dict[str, object]) -> None:
         exec(compile(ast.Module(body if shows else [*body, last], []), "cell", "exec"), names)
         if shows:
             value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
-            _ = repr(value), value._repr_html_()
+            show = getattr(value, "_repr_html_", None) or value._repr_mimebundle_
+            _ = repr(value), show()
         if "parameters" in cell.metadata.get("tags", ()):
             names.update(values)
         for number in plt.get_fignums():
             plt.figure(number).savefig(io.BytesIO(), format="png", dpi=100)
         plt.close("all")
+
+
+def unremembered(values: dict[str, object]) -> str:
+    """Run a report that computes all of its sections, as its cells do as plain code."""
+    from sourcebook import memory
+
+    memory.KEPT = memory.Memory()
+    return executed(values)
 
 
 def overhead(count: int) -> dict[str, float]:
@@ -143,7 +177,7 @@ def overhead(count: int) -> dict[str, float]:
     os.chdir(ROOT)
     jobs = grid(count)
     plain(jobs[0])
-    pairs = [(timed(executed, job), timed(plain, job)) for job in jobs]
+    pairs = [(timed(unremembered, job), timed(plain, job)) for job in jobs]
     return {"report": median(report for report, _ in pairs), "cells": median(cells for _, cells in pairs),
             "ratio": median(report / cells for report, cells in pairs)}
 
@@ -189,7 +223,8 @@ def timed(work: Callable, *given: object) -> float:
     return time.perf_counter() - start
 
 
-WAYS: dict[str, Callable[[list[dict], Path], None]] = {"a": by_command, "b": by_processes, "c": by_us}
+WAYS: dict[str, Callable[[list[dict], Path], None]] = {
+    "a": by_command, "b": by_processes, "c": by_us, "d": pages_by_command, "e": pages_by_us}
 
 
 def task(name: str, begin: int, count: int) -> dict[str, float]:
@@ -241,12 +276,15 @@ def main(rounds: int, count: int, tiny: int) -> int:
     size, found = count // rounds, {name: [] for name in WAYS}
     for place in range(rounds):
         found["c"].append(apart("c", place * size, size))
-        found["a"].append(apart("a", place * size, 2))
+        found["e"].append(apart("e", place * size, size))
+        found["a"].append(apart("a", place * size, 3))
         found["b"].append(apart("b", place * size, 4))
+        found["d"].append(apart("d", place * size, 3))
     took = {name: median(each["seconds"] for each in runs) for name, runs in found.items()}
     used = {name: median(each["processor"] for each in runs) for name, runs in found.items()}
-    faster = {name: median(slow["seconds"] / ours["seconds"] for slow, ours in
-                           zip(found[name], found["c"], strict=True)) for name in "ab"}
+    faster = {slow: median(theirs["seconds"] / own["seconds"] for theirs, own in
+                           zip(found[slow], found[ours], strict=True))
+              for slow, ours in (("a", "c"), ("b", "c"), ("d", "e"))}
     memory = max(each["memory"] for each in found["c"])
     warm, shell, left = (
         apart("overhead", count=rounds), apart("cold", count=rounds), apart("leak", count=tiny))
@@ -256,7 +294,11 @@ def main(rounds: int, count: int, tiny: int) -> int:
         (f"papermill.execute_notebook, {WORKERS} processes", took["b"], faster["b"],
          verdict(faster["b"], BARS["b"], True)),
         (f"this engine, {WORKERS} workers, with warming up", took["c"], 1, ""),
-        ("one report in a warm process", warm["report"], warm["ratio"], verdict(warm["ratio"], BARS["over"])),
+        ("papermill's command and nbconvert's, to HTML", took["d"], faster["d"],
+         verdict(faster["d"], BARS["d"], True)),
+        (f"this engine to HTML with linked SVG, {WORKERS} workers", took["e"], 1, ""),
+        ("one report in a warm process, nothing remembered", warm["report"], warm["ratio"],
+         verdict(warm["ratio"], BARS["over"])),
         ("its cells as plain code there", warm["cells"], 1, ""),
         ("one report from the shell, cold", shell["report"], shell["ratio"],
          verdict(shell["ratio"], BARS["cold"])),
@@ -265,8 +307,8 @@ def main(rounds: int, count: int, tiny: int) -> int:
     print(f"| {count} reports in {rounds} rounds | seconds a report | ratio | bar |\n|---|---|---|---|")
     for name, seconds, ratio, said in rows:
         print(f"| {name} | {seconds:.2f} | {ratio:.2f} | {said} |")
-    spent = ", ".join(f"{used[name]:.2f}" for name in "abc")
-    print(f"| processor seconds of the first three | {spent} | | |")
+    spent = ", ".join(f"{used[name]:.2f}" for name in WAYS)
+    print(f"| processor seconds of a, b, c, to HTML d, e | {spent} | | |")
     print(f"| memory of a worker, MB | | {memory:.0f} | {verdict(memory, BARS['memory'])} |")
     print(f"| left by {tiny * 9 // 10} tiny reports, MB | | {left['megabytes']:.1f} | "
           f"{verdict(left['megabytes'], BARS['leak'])} |")

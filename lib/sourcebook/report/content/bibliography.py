@@ -6,6 +6,7 @@ import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.listing import Listing
+from sourcebook.memory import remembered
 from sourcebook.schema import STATEMENTS, TABLES
 from sourcebook.selection import UNDATED, Selection
 from sourcebook.tables import parts
@@ -13,9 +14,7 @@ from sourcebook.tables import parts
 
 def sources(chosen: Selection) -> Listing:
     """List the voices that speak or pass on what is shown, with where each first stands in the documents."""
-    said = _said(chosen)
-    case, known = chosen.case, chosen.case.sources.set_index("source_id")
-    rows = [_row(case, known.loc[name], group) for name, group in said.groupby("voice", sort=True)]
+    case, rows = chosen.case, _voices(chosen.case, _said(chosen))
     order = dict(zip(case.standpoints["label"], case.standpoints["order"], strict=True))
     rows.sort(key=lambda row: (order[row["standpoint"]], row["voice"]))
     note = ("Standpoints are those that the documents show. A voice without statements of its own passes on "
@@ -24,12 +23,19 @@ def sources(chosen: Selection) -> Listing:
                    group="standpoint", right=("statements",))
 
 
+@remembered
+def _voices(case: Case, said: pd.DataFrame) -> list[dict[str, object]]:
+    known = case.sources.set_index("source_id")
+    return [_row(case, known.loc[name], group) for name, group in said.groupby("voice", sort=True)]
+
+
 def _said(chosen: Selection) -> pd.DataFrame:
     """Return a row a voice and statement: those who speak, and those who pass on."""
     found = []
     for table in STATEMENTS:
         rows = pd.concat([chosen.kept(table), chosen.kept(table, UNDATED)])
-        rows = rows.assign(statement=rows[TABLES[table].key[0]])
+        rows = rows[[TABLES[table].key[0], "source_id", "via", "document_id", "document", "start"]]
+        rows = rows.rename(columns={TABLES[table].key[0]: "statement"})
         passing = [parts(via) if isinstance(via, str) else [] for via in rows["via"]]
         own = rows.assign(voice=rows["source_id"], speaks=True)
         found += [own, rows.assign(voice=passing, speaks=False).explode("voice").dropna(subset="voice")]

@@ -9,9 +9,14 @@ from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.dispute import strongest
 from sourcebook.listing import Listing
+from sourcebook.memory import remembered
 from sourcebook.report.content.sections import carriers, counted_lines
 from sourcebook.schema import PROXIMITIES, STANCES
 from sourcebook.selection import Selection
+
+TAKEN = ["proposition_id", "stance", "stance_id", "source_id", "proposition", "topic", "standpoint_order",
+         "standpoint_label", "proximity"]
+"""What the positions need of a stance."""
 
 
 def dates(chosen: Selection) -> Listing:
@@ -46,24 +51,19 @@ def date_conflicts(chosen: Selection) -> Listing:
 
 def positions(chosen: Selection) -> Listing:
     """List for every proposition who takes which position: statements, lines, standpoints, nearness."""
-    groups = [group for _, group in chosen.positions.groupby(["proposition_id", "stance"], sort=False)]
-    first = list(chosen.case.propositions["proposition_id"])
-    groups.sort(key=lambda rows: (first.index(rows["proposition_id"].iloc[0]),
-                                  STANCES.index(rows["stance"].iloc[0])))
+    rows = _positions(chosen.case, chosen.positions[TAKEN])
     note = ("Stances of all standpoints, whatever was chosen, so that no denial stands without what others "
             "say; those without a date too. Lines: the fewest if every suspected dependence holds, the most "
             "if none does.")
-    rows = pd.DataFrame([_position(chosen.case, group) for group in groups])
     empty = "No stance is taken on a proposition about the event."
-    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if groups else empty,
+    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if len(rows) else empty,
                    group="proposition", right=("voices", "lines"),
-                   fold=f"All positions, with the words of each: {len(rows)} rows" if groups else "")
+                   fold=f"All positions, with the words of each: {len(rows)} rows" if len(rows) else "")
 
 
 def strongest_sides(chosen: Selection) -> Listing:
     """List for every disputed proposition the strongest independent support and counter-claim."""
-    stances = disputed(chosen)
-    found = strongest(chosen.case, stances)
+    found = _strongest(chosen.case, disputed(chosen))
     rows = pd.DataFrame({
         "proposition": found["proposition"], "topic": found["topic"],
         "side": found["side"], "position": found["position"], "voices": found["voices"],
@@ -75,6 +75,19 @@ def strongest_sides(chosen: Selection) -> Listing:
     empty = "No proposition about the event is affirmed by some voices and denied by others."
     return Listing(rows, ("their words",), {"proposition": "topic", "side": "position"},
                    note=note if len(rows) else empty, group="proposition", right=("voices", "lines"))
+
+
+# Both depend on the event and the time alone, so a sweep asks for few of them often.
+_strongest = remembered(strongest)
+
+
+@remembered
+def _positions(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
+    groups = [group for _, group in stances.groupby(["proposition_id", "stance"], sort=False)]
+    first = list(case.propositions["proposition_id"])
+    groups.sort(key=lambda rows: (first.index(rows["proposition_id"].iloc[0]),
+                                  STANCES.index(rows["stance"].iloc[0])))
+    return pd.DataFrame([_position(case, group) for group in groups])
 
 
 def disputed(chosen: Selection) -> pd.DataFrame:

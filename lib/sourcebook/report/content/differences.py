@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from sourcebook.compare import conflicts, relation
@@ -25,6 +27,12 @@ def pairs(chosen: Selection) -> pd.DataFrame:
     DataFrame
         As ``compare.conflicts`` gives it, with ``kind`` and ``reason``, in the order of the kinds.
     """
+    return _pairs(chosen).copy()
+
+
+# Three sections and the numbers ask for the same.
+@lru_cache(maxsize=2)
+def _pairs(chosen: Selection) -> pd.DataFrame:
     found, figures = conflicts(chosen.figures), chosen.figures.set_index("figure_id")
     whole = set(chosen.whole["figure_id"])
     judged = [_judged(chosen, figures.loc[low], figures.loc[high], low in whole)

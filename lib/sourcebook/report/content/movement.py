@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sourcebook.case import Case
 from sourcebook.dates import parse_edtf
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import Lineage
 from sourcebook.listing import Listing, links, say
+from sourcebook.memory import remembered
 from sourcebook.report.content.sections import attributed, carriers, in_words
 from sourcebook.selection import Selection
 from sourcebook.spans import End
 
+NEEDED = ["event_id", "measure_id", "figure_id", "source_id", "speaker", "chain", "wording", "low", "high",
+          "qualifier", "stated"]
 COLUMNS = ["stated", "figure", "speaker", "chain", "words", "lowest so far", "highest so far", "lines so far"]
 
 
@@ -21,11 +25,10 @@ def over_time(chosen: Selection) -> Listing:
 
     Only figures of the event and measure as a whole, since parts would seem to lower the bounds.
     """
-    whole = chosen.whole
+    whole = chosen.whole[NEEDED]
     dated = whole[whole["stated"].notna()]
     dated = dated.loc[dated["stated"].map(_first_day).sort_values(kind="stable").index]
-    lineage = Lineage(chosen.case)
-    rows = [_moment(dated.iloc[: place + 1], lineage) for place in range(len(dated))]
+    rows = _moments(chosen.case, dated)
     undated = whole.loc[whole["stated"].isna(), "figure_id"]
     note = (say("The documents do not date {}: they stand in no order of time.", links(undated))
             if len(undated) else "")
@@ -33,6 +36,12 @@ def over_time(chosen: Selection) -> Listing:
         note = say("No figure of the event and measure as a whole has a date. {}", note)
     return Listing(pd.DataFrame(rows, columns=COLUMNS), ("figure",), {"speaker": "chain"}, note=note,
                    quoted=("words",), right=("lowest so far", "highest so far", "lines so far"))
+
+
+@remembered
+def _moments(case: Case, dated: pd.DataFrame) -> list[dict[str, object]]:
+    lineage = Lineage(case)
+    return [_moment(dated.iloc[: place + 1], lineage) for place in range(len(dated))]
 
 
 def _moment(by_then: pd.DataFrame, lineage: Lineage) -> dict[str, object]:

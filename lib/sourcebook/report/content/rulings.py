@@ -11,6 +11,7 @@ from sourcebook import refusals
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import lines
 from sourcebook.listing import Listing, Prose, linked
+from sourcebook.memory import remembered
 from sourcebook.report.content.sections import in_words
 from sourcebook.rules import NAMES, apply_rules
 from sourcebook.selection import Selection
@@ -24,7 +25,7 @@ def side_by_side(chosen: Selection) -> Listing:
     if chosen.whole.empty:
         return Listing(pd.DataFrame(), note="No figure is about the event and measure as a whole; a rule "
                                             "takes at least one.")
-    found = apply_rules(chosen.case, chosen.whole)
+    found = _applied(chosen.case, chosen.whole)
     asked = found["rule"] == NAMES[chosen.rule]
     found = pd.concat([found[asked], found[~asked]])
     rows = pd.DataFrame({
@@ -36,6 +37,9 @@ def side_by_side(chosen: Selection) -> Listing:
     })
     note = "A rule decides what is done with figures that differ; it does not make one of them true."
     return Listing(rows, ("low owned by", "high owned by", "left out"), note=note)
+
+
+_applied = remembered(apply_rules)
 
 
 def refused(chosen: Selection) -> Prose:

@@ -12,10 +12,15 @@ from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines, lines
 from sourcebook.listing import Listing, plural
+from sourcebook.memory import remembered
 from sourcebook.selection import Selection
 
 BLENDED = "no line of its own"
 """What stands for the line of a voice that relies on several others."""
+
+OWNED = ["event_id", "measure_id", "measure", "figure_id", "low", "high", "qualifier", "speaker", "wording"]
+TOLD = ["event_id", "measure_id", "measure", "figure_id", "source_id", "speaker", "standpoint_label"]
+"""What bounds and lines need of a figure; whatever else it carries would be copied many times."""
 
 AS_READ = " as read"
 """What stands behind a number that the reading gives to a vague word, and not the speaker."""
@@ -63,12 +68,17 @@ def ranges(chosen: Selection) -> Listing:
 
 def outer_bounds(chosen: Selection) -> Listing:
     """List the lowest low and highest high with the statements that own them, what was asked first."""
-    groups = in_order(chosen).groupby(["event_id", "measure_id"], sort=False)
-    rows = [row for _, group in groups if (row := _owned(group))]
+    rows = _bounds(in_order(chosen)[OWNED])
     note = (f"“{AS_READ.strip()}”: the number is that of the reading; the speaker named none." if rows else
             "No figure has a number under this reading, so there is no bound to own.")
     under = {"lowest low": "lowest owner", "highest high": "highest owner"}
     return Listing(pd.DataFrame(rows), ("low owned by", "high owned by", "left open by"), under, note=note)
+
+
+@remembered
+def _bounds(figures: pd.DataFrame) -> list[dict[str, object]]:
+    groups = figures.groupby(["event_id", "measure_id"], sort=False)
+    return [row for _, group in groups if (row := _owned(group))]
 
 
 def _owned(figures: pd.DataFrame) -> dict[str, object]:
@@ -92,14 +102,14 @@ def attributed(figures: pd.DataFrame, number: object, statements: str) -> str:
     """Return a bound as text, marked if no owner named it in so many words."""
     if pd.isna(number):
         return "none"
-    own = figures[figures["figure_id"].isin(statements.split())]
-    return f"{number:,}" + (AS_READ if (own["qualifier"] == "vague").all() else "")
+    own = figures.loc[figures["figure_id"].isin(statements.split()), "qualifier"]
+    return f"{number:,}" + (AS_READ if (own == "vague").all() else "")
 
 
 def owners(figures: pd.DataFrame, statements: str) -> str:
     """Return speakers with their words, of statements given by their ids."""
-    own = figures[figures["figure_id"].isin(statements.split())]
-    pairs = [f"{row.speaker}: “{row.wording}”" for row in own.itertuples()]
+    own = figures.loc[figures["figure_id"].isin(statements.split()), ["speaker", "wording"]]
+    pairs = [f"{speaker}: “{words}”" for speaker, words in own.itertuples(index=False)]
     return "; ".join(dict.fromkeys(pairs))
 
 
@@ -113,11 +123,15 @@ def independent_lines(chosen: Selection) -> Listing:
 
     Figures of a part are never counted together with those of the whole: they answer another question.
     """
-    figures = in_order(chosen)
-    rows = [row for _, group in figures.groupby(["event_id", "measure_id"], sort=False)
-            for row in _lines(chosen.case, group)]
+    rows = _all_lines(chosen.case, in_order(chosen)[TOLD])
     return Listing(pd.DataFrame(rows), ("figures",), {"line begins with": "told by", "counted": "lines"},
                    group="counted")
+
+
+@remembered
+def _all_lines(case: Case, figures: pd.DataFrame) -> list[dict[str, object]]:
+    return [row for _, group in figures.groupby(["event_id", "measure_id"], sort=False)
+            for row in _lines(case, group)]
 
 
 def _lines(case: Case, figures: pd.DataFrame) -> list[dict[str, object]]:

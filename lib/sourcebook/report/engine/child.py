@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import warnings
+from contextlib import nullcontext
 from importlib import reload
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +31,10 @@ from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 
+from sourcebook.memory import Memory, library, remembering
+
+ADDED = "added"
+"""What the child is asked for what its cells added to the memory."""
 READY = "ready"
 """What the child says before it takes its first cell."""
 OUTPUTS = (1, 2)
@@ -145,23 +150,32 @@ class ChildApp(IPKernelApp):
             user_ns=self.user_ns, shell_channel_thread=SimpleNamespace(parent_thread=current_thread()))
 
 
-def run(pipe: Connection, arguments: list[str]) -> None:
-    """Be the child: make a kernel, say so, and answer requests until the pipe is closed."""
+def run(pipe: Connection, arguments: list[str], memory: Memory | None = None) -> None:
+    """Be the child: make a kernel, say so, and answer requests until the pipe is closed.
+
+    With the memory of the parent the cells recall what is in it, and what they add can be asked for.
+    """
     _forget_parent()
     PipeSession.pipe = pipe
+    if memory:
+        memory.take_new()
     app = ChildApp.instance(session=PipeSession())
     app.initialize(arguments)
     _use_inline_pictures()
     gc.enable()
     app.session.send(None, READY, app.kernel.language_info)
-    asyncio.run(_serve(app.kernel, pipe))
+    with remembering(memory) if memory else nullcontext():
+        asyncio.run(_serve(app.kernel, pipe, memory))
 
 
-async def _serve(kernel: ChildKernel, pipe: Connection) -> None:
-    kernel.io_loop = IOLoop.current()
+async def _serve(kernel: ChildKernel, pipe: Connection, memory: Memory | None) -> None:
+    kernel.io_loop, before = IOLoop.current(), library()
     while not kernel.shell.exit_now:
         await _readable(pipe.fileno())
         request = pipe.recv()
+        if request == ADDED:
+            pipe.send({ADDED: memory.take_new() if before <= library() else {}})
+            continue
         kernel.set_parent([], request)
         kernel.pre_handler_hook()
         try:
@@ -209,9 +223,9 @@ def _forget_parent() -> None:
 
 def _use_inline_pictures() -> None:
     """Let the pictures of a warm matplotlib go where those of a cold one would."""
-    inline = "matplotlib_inline.backend_inline"
+    if pyplot := sys.modules.pop("matplotlib.pyplot", None):
+        # Loaded anew when a cell asks for it, since it remembers where the parent's pictures went.
+        pyplot.close("all")
+    sys.modules.pop("matplotlib_inline.backend_inline", None)
     if "matplotlib" in sys.modules:
-        if "matplotlib.pyplot" in sys.modules:
-            sys.modules["matplotlib.pyplot"].close("all")
-        sys.modules.pop(inline, None)
         sys.modules["matplotlib"].use(os.environ["MPLBACKEND"])

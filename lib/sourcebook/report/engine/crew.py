@@ -1,7 +1,8 @@
 """Workers: processes forked from a warm parent that take one task after another.
 
-A worker that dies takes its task with it and nothing else; when the parent stops, for
-whatever reason, they stop. Where forking is not safe the parent does the work itself.
+What one remembers the others learn. A worker that dies takes its task with it and nothing else;
+when the parent stops, for whatever reason, they stop. Where forking is not safe the parent does
+the work itself.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
+
+from sourcebook import memory
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -80,6 +83,7 @@ class _Crew:
         self.work = work
         self.hired: dict[Connection, BaseProcess] = {}
         self.busy: dict[Connection, int] = {}
+        self.news: dict[Connection, dict[str, bytes]] = {}
 
     def hire(self) -> Connection:
         context = get_context("fork")
@@ -94,7 +98,7 @@ class _Crew:
         self.busy[conn] = place
         # One that is dead already is found so by ``done``.
         with suppress(OSError):
-            conn.send(task)
+            conn.send((task, self.news.pop(conn, {})))
 
     def done(self) -> list[tuple[Connection, int, list]]:
         """Return who has done which task with what result, with none if the worker died."""
@@ -102,10 +106,21 @@ class _Crew:
         # What a dead worker had started may hold its connection open, so that is not all to wait for.
         for conn in wait(list(self.busy), timeout=1.0) or list(self.busy):
             if conn.poll():
-                ready.append((conn, self.busy.pop(conn), _received(conn)))
+                ready.append((conn, self.busy.pop(conn), self._received(conn)))
             elif not self.hired[conn].is_alive():
                 ready.append((conn, self.busy.pop(conn), []))
         return ready
+
+    def _received(self, conn: Connection) -> list:
+        """Return the result of a worker, none if it died, and let the others know what it learnt."""
+        try:
+            result, learnt = conn.recv()
+        except (EOFError, OSError):
+            return []
+        memory.KEPT.add(learnt)
+        for other in set(self.hired) - {conn}:
+            self.news.setdefault(other, {}).update(learnt)
+        return [result]
 
     def bury(self, conn: Connection) -> str:
         """Let go of a worker that died, and return how."""
@@ -132,13 +147,6 @@ class _Crew:
                 process.join()
 
 
-def _received(conn: Connection) -> list:
-    try:
-        return [conn.recv()]
-    except (EOFError, OSError):
-        return []
-
-
 def _serve(work: Callable, conn: Connection, of_parent: list[Connection], parent: int) -> None:
     """Be a worker: do tasks until the parent closes the connection, dies or interrupts."""
     signal.signal(signal.SIGINT, _interrupt_once)
@@ -152,9 +160,12 @@ def _serve(work: Callable, conn: Connection, of_parent: list[Connection], parent
     # Else a connection would stay open as long as there is another worker, whatever the parent does.
     for each in of_parent:
         each.close()
+    memory.KEPT.take_new()
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            conn.send(work(conn.recv()))
+            task, news = conn.recv()
+            memory.KEPT.add(news)
+            conn.send((work(task), memory.KEPT.take_new()))
     os._exit(0)
 
 

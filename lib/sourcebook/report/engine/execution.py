@@ -51,6 +51,10 @@ def execute(
 
     papermill_engines.register(NAME, ForkEngine)
     notebook = nbformat.read(template, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            # They go when it is run; until then they would be copied and checked.
+            cell.outputs = []
     kernel = _kernel(template, notebook)
     try:
         # Not written cell by cell: nothing shall be seen of a report that is not whole.

@@ -14,6 +14,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 
+from sourcebook import memory
 from sourcebook.report.engine.process import Child, ChildDied
 
 if TYPE_CHECKING:
@@ -90,13 +91,17 @@ class ForkClient(PapermillNotebookClient):
 
         self.reset_execution_trackers()
         self._session = Session()
-        with Child(self.extra_arguments, self.startup_timeout).running() as self._child:
+        # A template asks for it that changes nothing in the library: what it computes serves others too.
+        kept = memory.KEPT if self.nb.metadata.get("sourcebook", {}).get("memory") else None
+        with Child(self.extra_arguments, self.startup_timeout, kept).running() as self._child:
             channel = SimpleNamespace(send=self._child.send)
             # What widgets of nbclient's answer with.
             self.kc = SimpleNamespace(session=self._session, shell_channel=channel)
             self.nb.metadata["language_info"] = self._child.language
             self.papermill_execute_cells()
             self.set_widgets_metadata()
+            if kept:
+                self._child.keep_added()
         return self.nb
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, *_: object, **__: object) -> NotebookNode:

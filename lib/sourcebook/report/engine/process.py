@@ -16,6 +16,7 @@ from multiprocessing import Pipe
 from time import monotonic
 from typing import Any
 
+from sourcebook.memory import Memory
 from sourcebook.report.engine.crew import KILL_WITH_PARENT
 
 ALIVE = 0.5
@@ -31,8 +32,8 @@ class ChildDied(Exception):
 class Child:
     """A forked process that answers requests through a pipe."""
 
-    def __init__(self, arguments: list[str], start_limit: float | None):
-        self._arguments, self._start_limit = arguments, start_limit
+    def __init__(self, arguments: list[str], start_limit: float | None, memory: Memory | None = None):
+        self._arguments, self._start_limit, self._memory = arguments, start_limit, memory
         self.language: dict[str, Any] = {}
 
     @contextmanager
@@ -78,6 +79,18 @@ class Child:
             raise RuntimeError(f"the kernel in the forked process failed:\n{message['content']}")
         return message
 
+    def keep_added(self) -> None:
+        """Take over what the cells added to the memory."""
+        from sourcebook.report.engine.child import ADDED
+
+        with suppress(EOFError, OSError):
+            self._pipe.send(ADDED)
+            message: dict[str, Any] = {}
+            # What the last cell left running may still say something.
+            while ADDED not in message:
+                message = self._pipe.recv()
+            self._memory.learn(message[ADDED])
+
     def interrupt(self) -> None:
         """Do what the interrupt button of a notebook does."""
         with suppress(ProcessLookupError):
@@ -100,7 +113,7 @@ class Child:
             try:
                 self._pipe.close()
                 _leave(parent)
-                child.run(other, self._arguments)
+                child.run(other, self._arguments, self._memory)
                 status = 0
             except BaseException:
                 other.send({"msg_type": FAILED, "content": json.dumps(traceback.format_exc())})

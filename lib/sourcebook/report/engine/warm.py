@@ -6,7 +6,10 @@ from importlib import import_module
 from pathlib import Path
 
 from sourcebook.case import Case, keep_open
+from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines
+from sourcebook.memory import content
+from sourcebook.selection import select
 
 NEEDED = (
     "IPython.core.pylabtools",
@@ -18,8 +21,14 @@ NEEDED = (
     "sourcebook.provenance",
     "sourcebook.report",
     "sourcebook.report.engine.child",
+    "sourcebook.report.content.bibliography",
     "sourcebook.report.content.circumstances",
     "sourcebook.report.engine.forked",
+    "sourcebook.report.content.methods",
+    "sourcebook.report.content.movement",
+    "sourcebook.report.content.omissions",
+    "sourcebook.report.content.pictures",
+    "sourcebook.report.content.rulings",
     "sourcebook.report.content.sayings",
     "sourcebook.report.content.sections",
 )
@@ -38,4 +47,24 @@ def warm_up(path: Path) -> Case:
     import_module("matplotlib.backends").backend_registry.list_all()
     case = keep_open(path)
     count_lines(case, case.figures)
+    content(case)
+    _rehearse(case)
     return case
+
+
+def _rehearse(case: Case) -> None:
+    """Draw and show once, so that type, its widths and whatever else is looked up late is there already."""
+    from sourcebook.plots import range_chart, timeline
+    from sourcebook.plots.png import quick
+    from sourcebook.report.content import bibliography, circumstances, sections
+
+    try:
+        chosen = select(case)
+    except NotApplicable:
+        return
+    figure = import_module("matplotlib.figure").Figure
+    for draw, rows in ((range_chart, sections.in_order(chosen)), (timeline, chosen.datings)):
+        # On a figure of its own: pyplot's would choose where the pictures of this process go.
+        quick(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), ("png", "svg"))
+    for make in (sections.ranges, bibliography.sources, circumstances.strongest_sides):
+        _ = repr(make(chosen)), make(chosen)._repr_html_()
