@@ -44,7 +44,8 @@ test: setup ## lint, data checks, unit tests, doctests, every notebook, a report
 notebooks: setup ## run every notebook again and save its outputs
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
 	  --ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False \
-	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec $(NOTEBOOKS)
+	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=kernelspec \
+	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=sourcebook $(NOTEBOOKS)
 	$(BIN)/python tests/readme_picture.py
 
 lab: setup ## open JupyterLab on the notebooks
