@@ -176,7 +176,7 @@ def test_every_command_and_option_says_what_it_does(words):
 def python(code: str, *words: object, **how: object) -> subprocess.Popen:
     lib = Path(__file__).resolve().parents[1] / "lib"
     return subprocess.Popen([sys.executable, "-c", code, *map(str, words)], text=True, stderr=subprocess.PIPE,
-                            env=os.environ | {"PYTHONPATH": str(lib)}, **how)
+                            env=os.environ | {"PYTHONPATH": str(lib), "PYTHONUNBUFFERED": ""}, **how)
 
 
 def test_a_closed_pipe_is_quiet(case):
@@ -191,6 +191,8 @@ def test_a_closed_pipe_is_quiet(case):
 def test_an_interrupt_is_quiet(case):
     process = python(
         "import os, signal; from sourcebook import checks, cli\n"
+        # A shell may have started all of this with the signal ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "checks.faults_of = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
         "cli.main()", "check", case, stdout=subprocess.PIPE)
     out, told = process.communicate()

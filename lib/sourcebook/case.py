@@ -48,7 +48,8 @@ class Case:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name in TABLES:
-            return self._tables[name].copy()
+            # A view is as good as a copy: pandas copies what is written to.
+            return self._tables[name].copy(deep=False)
         raise AttributeError(f"a case has no {name!r}; its tables are {', '.join(TABLES)}")
 
     def __dir__(self) -> Iterable[str]:

@@ -103,7 +103,7 @@ class Listing:
             return say('<div class="listing"><p>{}</p></div>', self.note or "No row.")
         titles = [say('<th scope="col"{}>{}</th>', self._look(name), name) for name in self._columns]
         rows = self.rows.to_dict("records")
-        body = Markup("").join(self._row(row, before) for row, before in zip(rows, [{}, *rows], strict=False))
+        body = Markup("".join(self._row(row, before) for row, before in zip(rows, [{}, *rows], strict=False)))
         note = say("<p><small>{}</small></p>", self.note) if self.note else Markup("")
         table = "<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}"
         shown = say(table, Markup("").join(titles), body, note)
@@ -111,29 +111,31 @@ class Listing:
             shown = say("<details><summary>{}</summary>{}</details>", self.fold, shown)
         return say('<div class="listing">{}</div>', shown)
 
-    def _row(self, row: dict[str, object], before: dict[str, object]) -> Markup:
-        heading = Markup("")
+    def _row(self, row: dict[str, object], before: dict[str, object]) -> str:
+        heading = ""
         if self.group and row[self.group] != before.get(self.group):
             title = self._small(row, self.group, _shown(row[self.group]))
-            heading = say('<tr class="group"><th scope="rowgroup" colspan="{}">{}</th></tr>',
-                          len(self._columns), title)
-        return say("{}<tr>{}</tr>", heading, Markup("").join(self._cell(row, name) for name in self._columns))
+            heading = (f'<tr class="group"><th scope="rowgroup" colspan="{len(self._columns)}">'
+                       f"{title}</th></tr>")
+        return f"{heading}<tr>{''.join(self._cell(row, name) for name in self._columns)}</tr>"
 
-    def _cell(self, row: dict[str, object], name: str) -> Markup:
+    # What follows is filled in by hand, since it is done for every cell: each part is markup already.
+
+    def _cell(self, row: dict[str, object], name: str) -> str:
         named = name in self.ids and not _blank(row[name])
         cell = links(row[name], self.home, self.known or None) if named else _shown(row[name])
         cell = self._small(row, name, self._quote(row, name, cell))
-        look = Markup(' class="blank"') if cell == NONE else self._look(name)
-        return say('<td{} data-label="{}"><div>{}</div></td>', look, name, cell)
+        look = ' class="blank"' if cell == NONE else self._look(name)
+        return f'<td{look} data-label="{escape(name)}"><div>{cell}</div></td>'
 
     def _small(self, row: dict[str, object], name: str, cell: Markup) -> Markup:
         other = self.under.get(name, "")
         if _blank(row.get(other)):
             return cell
-        return say("{}<br><small>{}</small>", cell, self._quote(row, other, escape(row[other])))
+        return Markup(f"{cell}<br><small>{self._quote(row, other, escape(row[other]))}</small>")
 
     def _quote(self, row: dict[str, object], name: str, cell: Markup) -> Markup:
-        return say("<q>{}</q>", cell) if name in self.quoted and not _blank(row[name]) else cell
+        return Markup(f"<q>{cell}</q>") if name in self.quoted and not _blank(row[name]) else cell
 
     def _look(self, name: str) -> Markup:
         return Markup(' class="number"') if name in self.right else Markup("")
@@ -179,8 +181,8 @@ def link(statement_id: str, home: bool = False) -> Markup:
     >>> link("f012")
     Markup('<a href="#f012">f012</a>')
     """
-    anchor = say(' id="at-{}"', statement_id) if home else Markup("")
-    return say('<a{} href="#{}">{}</a>', anchor, quote(statement_id), statement_id)
+    anchor = f' id="at-{escape(statement_id)}"' if home else ""
+    return Markup(f'<a{anchor} href="#{quote(statement_id)}">{escape(statement_id)}</a>')
 
 
 def links(ids: str | Iterable[str], home: bool = False, known: Iterable[str] | None = None) -> Markup:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -17,7 +17,6 @@ from sourcebook.rules import NAMES
 from sourcebook.schema import TABLES
 
 KEPT, UNDATED, LATER, OTHER_SIDE = "", "time not stated", "stated later", "another standpoint"
-REASONS = (KEPT, UNDATED, LATER, OTHER_SIDE)
 """Why a statement is left out; the first means that it is not."""
 
 
@@ -37,6 +36,7 @@ class Selection:
     reading: str
     rule: str
     tables: dict[str, pd.DataFrame]
+    _found: dict[object, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -56,7 +56,7 @@ class Selection:
     @property
     def whole(self) -> pd.DataFrame:
         """The figures of just this event and this measure, not of their parts."""
-        return self.about_whole(self.figures)
+        return self._once("whole", lambda: self.about_whole(self.figures))
 
     def about_whole(self, figures: pd.DataFrame) -> pd.DataFrame:
         """Return those of some figures that are of just this event and this measure."""
@@ -64,12 +64,17 @@ class Selection:
 
     def kept(self, table: str, why: str = KEPT) -> pd.DataFrame:
         """Return the statements of a table that are used, or those left out for a reason."""
-        return self._kept[table, why].copy()
+        def find() -> pd.DataFrame:
+            rows = self.tables[table]
+            return rows[rows["left_out"] == why].drop(columns="left_out").reset_index(drop=True)
 
-    @cached_property
-    def _kept(self) -> dict[tuple[str, str], pd.DataFrame]:
-        return {(table, why): rows[rows["left_out"] == why].drop(columns="left_out").reset_index(drop=True)
-                for table, rows in self.tables.items() for why in REASONS}
+        return self._once((table, why), find)
+
+    def _once(self, name: object, find: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if name not in self._found:
+            self._found[name] = find()
+        # A view, so that whoever changes it changes nothing here.
+        return self._found[name].copy(deep=False)
 
     @property
     def question(self) -> str:
@@ -80,9 +85,10 @@ class Selection:
     @property
     def positions(self) -> pd.DataFrame:
         """The stances together with those whose time is not stated."""
-        return pd.concat([self.stances, self.kept("stances", UNDATED)], ignore_index=True)
+        return self._once("positions", lambda: pd.concat(
+            [self.stances, self.kept("stances", UNDATED)], ignore_index=True))
 
-    @property
+    @cached_property
     def shown(self) -> list[str]:
         """The ids of all statements used or kept apart, in the order of the documents."""
         places = []
@@ -191,7 +197,7 @@ def _marked(rows: pd.DataFrame, sides: tuple[str, ...], as_of: str) -> pd.DataFr
     """Add ``left_out``; a statement left out for two reasons gets the first of side, time."""
     why = pd.Series(KEPT, rows.index, dtype="str")
     if as_of:
-        in_time, undated = stated_by(rows, as_of)
+        in_time, undated = stated_by(rows[["stated"]], as_of)
         why[:] = LATER
         why[in_time.index], why[undated.index] = KEPT, UNDATED
     if sides:

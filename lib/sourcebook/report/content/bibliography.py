@@ -25,8 +25,11 @@ def sources(chosen: Selection) -> Listing:
 
 @remembered
 def _voices(case: Case, said: pd.DataFrame) -> list[dict[str, object]]:
-    known = case.sources.set_index("source_id")
-    return [_row(case, known.loc[name], group) for name, group in said.groupby("voice", sort=True)]
+    known = case.sources.set_index("source_id").to_dict("index")
+    by_voice: dict[str, list[dict]] = {}
+    for row in said.to_dict("records"):
+        by_voice.setdefault(row["voice"], []).append(row)
+    return [_row(case, known[name], rows) for name, rows in sorted(by_voice.items())]
 
 
 def _said(chosen: Selection) -> pd.DataFrame:
@@ -43,15 +46,15 @@ def _said(chosen: Selection) -> pd.DataFrame:
     return pd.concat([rows[columns] for rows in found]).sort_values(["document_id", "start", "statement"])
 
 
-def _row(case: Case, voice: pd.Series, said: pd.DataFrame) -> dict[str, object]:
-    own = said[said["speaks"].astype(bool)]
+def _row(case: Case, voice: dict, said: list[dict]) -> dict[str, object]:
+    own = [row for row in said if row["speaks"]]
     return {
         "voice": voice["name"],
         "belongs to": "" if pd.isna(voice["belongs_to"]) else case.label(voice["belongs_to"], "sources"),
         "standpoint": case.label(voice["standpoint"], "standpoints"),
         "kind": voice["kind"].replace("_", " "), "nearness": voice["proximity"],
         "published": voice["published"],
-        "carried by": "; ".join(said["document"].drop_duplicates()),
+        "carried by": "; ".join(dict.fromkeys(row["document"] for row in said)),
         "statements": len(own),
-        "first passage": (own if len(own) else said)["statement"].iloc[0],
+        "first passage": (own or said)[0]["statement"],
     }
