@@ -153,7 +153,8 @@ def run(folder: Path, memory: bool, *cells: str) -> list[str]:
     metadata = {"kernelspec": kernel, "sourcebook": {"memory": memory}}
     nbformat.write(new_notebook(metadata=metadata, cells=list(map(new_code_cell, cells))), folder / "t.ipynb")
     done = execute(folder / "t.ipynb", {}, folder)
-    return [cell.outputs[-1].data["text/plain"] for cell in done.cells if cell.outputs]
+    return [output.data["text/plain"] for cell in done.cells for output in cell.get("outputs", ())
+            if output.output_type == "execute_result"]
 
 
 @pytest.mark.parametrize("memory, spoil, same", [

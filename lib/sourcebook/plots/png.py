@@ -5,11 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from io import BytesIO
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
+from matplotlib.figure import Figure
+from PIL import Image
 
 QUICK = {"text.hinting": "none", "svg.fonttype": "none"}
 """Letters that are not fitted to whole pixels take half the time, and in SVG they stay letters."""
+COLOURS = 256
+"""More than a picture of ours has, but for the shades at the edges of letters."""
+
+
+class LineRenderer(RendererAgg):
+    """Matplotlib's own renderer, but a line of words is painted at once and not letter by letter."""
+
+    def draw_text(self, gc: object, x: float, y: float, s: str, prop: object, angle: float,
+                  ismath: object = False, mtext: object = None) -> None:
+        """Paint a line of words; the arguments are those of every renderer."""
+        if ismath or angle:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        font = self._prepare_font(prop)
+        font.set_text(s, 0, flags=get_hinting_flag())
+        font.draw_glyphs_to_bitmap(antialiased=gc.get_antialiased())
+        right, down = (each / 64 for each in font.get_bitmap_offset())
+        place = round(x + right), round(y + down + font.get_descent() / 64) + 1
+        self._renderer.draw_text_image(font.get_image(), *place, 0, gc)
 
 
 def png(ax: Axes, dpi: int = 100) -> bytes:
@@ -17,20 +40,14 @@ def png(ax: Axes, dpi: int = 100) -> bytes:
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
     >>> png(Figure().add_subplot())[1:4]
     b'PNG'
     """
-    import matplotlib.pyplot as plt
-
-    out = BytesIO()
-    ax.figure.savefig(out, format="png", dpi=dpi)
-    plt.close(ax.figure)
-    return out.getvalue()
+    return pictured(lambda: ax, ["png"], dpi)["png"]
 
 
-def quick(draw: Callable[[], Axes], formats: Iterable[str], dpi: int = 100) -> dict[str, bytes]:
-    """Draw a picture once and return it in several formats, in a way that saves time and not bytes.
+def pictured(draw: Callable[[], Axes], formats: Iterable[str], dpi: int = 100) -> dict[str, bytes]:
+    """Draw a picture once and return it in several formats.
 
     Parameters
     ----------
@@ -48,19 +65,36 @@ def quick(draw: Callable[[], Axes], formats: Iterable[str], dpi: int = 100) -> d
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
-    >>> sorted(quick(lambda: Figure().add_subplot(), {"png", "svg"}))
+    >>> sorted(pictured(lambda: Figure().add_subplot(), {"png", "svg"}))
     ['png', 'svg']
     """
     import matplotlib.pyplot as plt
 
-    made = {}
     with rc_context(QUICK):
         figure = draw().figure
-        for name in formats:
-            out = BytesIO()
-            how = {"pil_kwargs": {"compress_level": 1}} if name == "png" else {}
-            figure.savefig(out, format=name, dpi=dpi, **how)
-            made[name] = out.getvalue()
+        made = {name: WRITERS[name](figure, dpi) for name in formats}
         plt.close(figure)
     return made
+
+
+def _png(figure: Figure, dpi: int) -> bytes:
+    figure.set_dpi(dpi)
+    renderer = LineRenderer(*map(int, figure.bbox.size), dpi)
+    figure.draw(renderer)
+    # With few colours it is a quarter of the size, and written as fast.
+    painted = Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")
+    few, ground = painted.quantize(COLOURS, Image.Quantize.FASTOCTREE), painted.getpixel((0, 0))
+    palette, place = few.getpalette(), 3 * few.getpixel((0, 0))
+    few.putpalette([*palette[:place], *ground, *palette[place + 3:]])
+    out = BytesIO()
+    few.save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def _svg(figure: Figure, dpi: int) -> bytes:
+    out = BytesIO()
+    figure.savefig(out, format="svg", dpi=dpi)
+    return out.getvalue()
+
+
+WRITERS = {"png": _png, "svg": _svg}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, fromstring, register_namespace, tostring
 
@@ -15,12 +15,21 @@ if TYPE_CHECKING:
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 MIME = "image/svg+xml"
-ARGUMENTS = ("--InlineBackend.figure_formats={'png','svg'}", "--InlineBackend.rc={'svg.fonttype':'none'}")
-"""What a kernel is told so that it draws each picture for the page too, its text kept as text."""
+TEXT_AS_TEXT = "--InlineBackend.rc={'svg.fonttype':'none'}"
 KNOWN = {"svg", "g", "defs", "path", "clipPath", "rect", "use", "a", "text", "tspan", "image"}
 NUMBERS = {"d", "x", "y", "width", "height", "transform"}
 FONTS = "DejaVu Sans, Verdana, sans-serif"
 """The type that pictures are measured in, and others that run no wider."""
+
+
+def drawn_as(formats: Iterable[str]) -> list[str]:
+    """Return what a kernel is told so that it draws each picture in these formats, its text kept as text.
+
+    >>> drawn_as(["svg", "png"])[0], drawn_as(["png"])
+    ("--InlineBackend.figure_formats={'png', 'svg'}", [])
+    """
+    asked = ", ".join(map(repr, sorted(formats)))
+    return [] if asked == "'png'" else [f"--InlineBackend.figure_formats={{{asked}}}", TEXT_AS_TEXT]
 
 
 def without_svg(notebook: NotebookNode) -> NotebookNode:

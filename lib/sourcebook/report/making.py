@@ -26,8 +26,8 @@ from sourcebook.selection import Selection, select
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PAGED = {"html", "pdf"}
-"""The formats that are made from the page."""
+DRAWN = {"notebook": "png", "html": "svg", "pdf": "svg", "numbers": "png"}
+"""What the pictures of each format are drawn as; those with drawings are made from the page."""
 
 
 def report(
@@ -89,10 +89,10 @@ def make(job: Job, case: Case) -> Path:
         The page, or without one the manifest.
     """
     seal = rests_on(job, case)
-    paged = bool(PAGED & set(job.formats))
-    notebook = execute(job.template, job.values, job.case, job.timeout, paged)
+    drawn = {DRAWN[name] for name in job.formats}
+    notebook = execute(job.template, job.values, job.case, job.timeout, drawn)
     chosen = _chosen(job, case)
-    outputs = _paged(job, case, chosen, notebook, seal) if paged else {}
+    outputs = _paged(job, case, chosen, notebook, seal) if "svg" in drawn else {}
     outputs |= _plain(job, chosen, notebook)
     _refuse_change(case, seal)
     put(job.folder, outputs | {MANIFEST: seal.over(outputs, commit(case)).written()})

@@ -107,7 +107,7 @@ def _output(output: NotebookNode, title: str, numbers: Iterator[int]) -> Markup:
     data = output.data
     if "text/html" in data:
         return Markup(data["text/html"])
-    if "image/png" in data:
+    if MIME in data or "image/png" in data:
         return _picture(data, title, next(numbers))
     if "text/markdown" in data:
         return _prose(data["text/markdown"])
@@ -117,9 +117,10 @@ def _output(output: NotebookNode, title: str, numbers: Iterator[int]) -> Markup:
 def _picture(data: dict[str, str], title: str, number: int) -> Markup:
     """Return a drawing whose marks are links, or where there is none the picture as it is."""
     alt = f"Picture: {title or 'see the text'}. The table near it holds the same statements as text."
-    png = say('<img alt="{}" src="data:image/png;base64,{}">', alt, "".join(data["image/png"].split()))
+    png = "".join(data.get("image/png", "").split())
     drawn = drawing(data[MIME], alt, number) if MIME in data else None
     led = "Every mark leads to its passage. " if drawn else ""
     return say('<figure><div class="picture" tabindex="0" role="region" aria-label="Picture {}">{}</div>'
                '<figcaption>{}<span class="narrow">The picture is wider than this screen; scroll it sideways.'
-               "</span></figcaption></figure>", number, drawn or png, led)
+               "</span></figcaption></figure>", number,
+               drawn or say('<img alt="{}" src="data:image/png;base64,{}">', alt, png), led)

@@ -12,12 +12,14 @@ from sourcebook import provenance
 from sourcebook.listing import plural
 from sourcebook.memory import remembered
 from sourcebook.plots import range_chart, timeline
-from sourcebook.plots.png import quick
+from sourcebook.plots.png import pictured
 from sourcebook.report.content.sections import in_order
 from sourcebook.report.drawing import MIME
 from sourcebook.selection import Selection
 
 DRAWN = {"range chart": range_chart, "timeline": timeline}
+TYPES = {"png": "image/png", "svg": MIME}
+TEXTS = {"png": b64encode, "svg": bytes}
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,8 +35,7 @@ class Picture:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         drawn = _draw(self.kind, self.rows, self.words, _formats())
-        shown = {"image/png": b64encode(drawn["png"]).decode()}
-        return shown | ({MIME: drawn["svg"].decode()} if "svg" in drawn else {})
+        return {TYPES[name]: TEXTS[name](data).decode() for name, data in drawn.items()}
 
 
 def ranges(chosen: Selection) -> Picture:
@@ -52,15 +53,14 @@ def times(chosen: Selection) -> Picture:
 
 @remembered
 def _draw(kind: str, rows: pd.DataFrame, words: dict[str, str], formats: list[str]) -> dict[str, bytes]:
-    return quick(lambda: DRAWN[kind](rows, **words), formats)
+    return pictured(lambda: DRAWN[kind](rows, **words), formats)
 
 
 def _formats() -> list[str]:
-    """Return PNG, and SVG where the kernel is asked for it as for any other picture."""
+    """Return what the kernel is asked to draw any picture as; PNG if there is none to say."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
         return ["png"]
     from matplotlib_inline.config import InlineBackend
 
-    asked = InlineBackend.instance(parent=shell).figure_formats
-    return [name for name in ("png", "svg") if name == "png" or name in asked]
+    return sorted({*TYPES} & {*InlineBackend.instance(parent=shell).figure_formats}) or ["png"]

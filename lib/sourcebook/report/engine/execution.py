@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.report.drawing import ARGUMENTS
+from sourcebook.report.drawing import drawn_as
 from sourcebook.report.folder import ReportError
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ QUIET = ["--log-level=CRITICAL"]
 
 
 def execute(
-    template: Path, values: dict[str, object], cwd: Path, timeout: float | None = None, drawn: bool = False
+    template: Path, values: dict[str, object], cwd: Path, timeout: float | None = None,
+    drawn: Iterable[str] = ("png",),
 ) -> NotebookNode:
     """Run a template with parameters in a folder, so that no path is written down, and return it executed.
 
@@ -32,8 +34,8 @@ def execute(
         The folder.
     timeout : float, optional
         Seconds that one cell may take.
-    drawn : bool
-        Whether pictures are drawn for a page too, with links; see ``drawing``.
+    drawn : iterable of str
+        What pictures are drawn as: ``png`` for a notebook, ``svg`` with links for a page.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def execute(
         # Not written cell by cell: nothing shall be seen of a report that is not whole.
         done = execute_notebook(notebook, None, values, engine_name=NAME, cwd=cwd, execution_timeout=timeout,
                                 progress_bar=sys.stderr.isatty(),
-                                extra_arguments=[*QUIET, *(ARGUMENTS if drawn else ())])
+                                extra_arguments=[*QUIET, *drawn_as(drawn)])
     except PapermillExecutionError as error:
         raise ReportError(_stopped(template, error.exec_count, error.source, _said(error))) from None
     except CellTimeoutError as error:

@@ -55,7 +55,7 @@ def warm_up(path: Path) -> Case:
 def _rehearse(case: Case) -> None:
     """Draw and show once, so that type, its widths and whatever else is looked up late is there already."""
     from sourcebook.plots import range_chart, timeline
-    from sourcebook.plots.png import quick
+    from sourcebook.plots.png import pictured
     from sourcebook.report.content import bibliography, circumstances, sections
 
     try:
@@ -65,6 +65,6 @@ def _rehearse(case: Case) -> None:
     figure = import_module("matplotlib.figure").Figure
     for draw, rows in ((range_chart, sections.in_order(chosen)), (timeline, chosen.datings)):
         # On a figure of its own: pyplot's would choose where the pictures of this process go.
-        quick(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), ("png", "svg"))
+        pictured(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), ("png", "svg"))
     for make in (sections.ranges, bibliography.sources, circumstances.strongest_sides):
         _ = repr(make(chosen)), make(chosen)._repr_html_()
