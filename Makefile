@@ -32,7 +32,7 @@ check: setup ## check every table, quote and seed of the case
 
 report: setup ## check the case, then write a report and say where it is
 	$(BIN)/sourcebook check
-	$(BIN)/sourcebook report $(ARGS)
+	$(BIN)/sourcebook report --overwrite $(ARGS)
 
 test: setup ## lint, data checks, unit tests, doctests, every notebook, a report
 	$(BIN)/ruff check

@@ -218,7 +218,8 @@ def test_two_runs_give_the_same_bytes(tmp_path):
 ])
 def test_a_cell_that_stops_a_report_is_named(tmp_path, cell, why):
     line = re.escape(cell.partition("\n")[0])
-    with pytest.raises(ReportError, match=rf"^template.ipynb stopped in cell 2 \({line}\): {why}; nothing"):
+    why = rf"^template.ipynb stopped in code cell 2 \({line}\): {why}; nothing"
+    with pytest.raises(ReportError, match=why):
         run(tmp_path, "1", cell, "3")
 
 
@@ -229,7 +230,8 @@ def test_a_cell_after_the_one_that_ends_the_session_is_named(tmp_path):
 
 @pytest.mark.parametrize("metadata", [KERNEL, ORDINARY], ids=["forked", "ordinary"])
 def test_an_endless_cell_is_stopped_and_named(tmp_path, metadata):
-    with pytest.raises(ReportError, match=r"stopped in cell 1 \(while True: pass\): it took longer than 1 "):
+    why = r"stopped in code cell 1 \(while True: pass\): it took longer than 1 "
+    with pytest.raises(ReportError, match=why):
         run(tmp_path, "while True: pass", timeout=1, metadata=metadata)
 
 
@@ -247,7 +249,7 @@ def test_a_template_may_ask_for_the_ordinary_kernel(tmp_path):
 
 def test_a_process_that_the_ordinary_kernel_lost_is_named(tmp_path):
     # Whether the cell has a count already depends on how fast its kernel is lost.
-    why = r"stopped in (the cell|cell 1) \(import os; os._exit\(1\)\): Kernel died"
+    why = r"stopped in (the cell|code cell 1) \(import os; os._exit\(1\)\): Kernel died"
     with pytest.raises(ReportError, match=why):
         run(tmp_path, "import os; os._exit(1)", metadata=ORDINARY)
 

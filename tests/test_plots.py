@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from io import BytesIO
 
 import matplotlib
 
@@ -13,14 +14,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
 
 from sourcebook import criticism
 from sourcebook.case import open_case
 from sourcebook.chronology import disagreements
 from sourcebook.errors import SourcebookError
 from sourcebook.plots import range_chart, timeline, voices
+from sourcebook.plots.png import png
 from sourcebook.plots.sheet import PALETTE
 from sourcebook.plots.words import break_chain, shorten, when, width, wrap
 
@@ -376,3 +380,17 @@ def test_words_are_cut_after_a_word_and_a_chain_in_its_middle():
     assert all(width(words, **look) <= 2.0 for words in wrap(LONG, 2.0, **look))
     lines = break_chain([DOCUMENT, "An interview of a president, dated 2 April", "A minister"], 3.0, **look)
     assert lines == ["An encyclopedia article (001) › An … ›", "A minister"]
+
+
+def test_a_picture_painted_quickly_looks_like_matplotlibs_own():
+    figure = Figure((4, 2), dpi=100)
+    ax = figure.add_subplot()
+    ax.set_title("“at least 12 boats”")
+    own = BytesIO()
+    with rc_context({"text.hinting": "none"}):
+        figure.savefig(own, format="png", dpi=100)
+    quick = np.asarray(Image.open(BytesIO(png(ax))).convert("RGB"), dtype=float)
+    plain = np.asarray(Image.open(own).convert("RGB"), dtype=float)
+    assert quick.shape == plain.shape and (quick[0, 0] == 255).all()
+    assert np.abs(quick - plain).mean() < 4
+    assert (255 - quick).sum() == pytest.approx((255 - plain).sum(), rel=0.02)

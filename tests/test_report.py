@@ -264,7 +264,7 @@ def test_a_cell_that_fails_is_named_and_leaves_nothing(tmp_path):
         cli, ["report", "--case", str(case), "--template", str(failing), "--out", str(tmp_path / "out")])
     assert done.exit_code == 1
     assert done.stderr.strip().splitlines()[-1] == (
-        "Error: half.ipynb stopped in cell 3 (1 / (rows - 3)): ZeroDivisionError: division by zero; "
+        "Error: half.ipynb stopped in code cell 2 (1 / (rows - 3)): ZeroDivisionError: division by zero; "
         "nothing was written")
     assert not (tmp_path / "out").exists()
 

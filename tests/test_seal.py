@@ -571,3 +571,38 @@ def test_the_command_says_what_each_parameter_may_be(case):
     assert "lost_or_damaged" not in said
     told = json.loads(run("report", "--case", case, "--help-parameters", "--json")[1])
     assert list(told["reading"]["values"]) == ["none", "open", "fixed"]
+
+
+def test_the_seal_is_the_same_with_and_without_a_commit(made):
+    seal = read_seal(made)
+    committed = dataclasses.replace(seal, commit="0" * 40, changed_since_commit=False)
+    assert committed.digest == seal.digest
+    assert dataclasses.replace(seal, template="other.ipynb").digest != seal.digest
+
+
+def test_the_same_sides_in_another_order_are_the_same_report(case, tmp_path):
+    def named(sides: list[str]) -> str:
+        return plan(open_case(case), "event", tmp_path, {"event": "loss", "standpoints": sides}).name
+
+    assert named(["upper", "lower"]) == named(["lower", "upper"]) == named(["lower", "upper", "lower"])
+
+
+def test_a_report_that_rests_on_other_rows_or_has_other_formats_is_replaced_only_when_asked(
+        made, case, short, tmp_path):
+    shutil.copytree(made, tmp_path / made.name)
+    other = Path(shutil.copytree(case, tmp_path / "case"))
+    change(other, "figures", 0, note="Counted twice.")
+    for case_now, formats, why in ((other, FORMATS, "tables or documents"), (case, ["html"], "formats")):
+        job = plan(open_case(case_now), short, tmp_path, {}, formats)
+        with pytest.raises(ReportError, match=f"a report with other {why}, which may have been cited; "):
+            refuse_place(job, open_case(case_now))
+        refuse_place(job, open_case(case_now), stale=True)
+        refuse_place(dataclasses.replace(job, overwrite=True), open_case(case_now))
+
+
+def test_rows_that_differ_are_named_though_the_case_has_faults(made, case, short, tmp_path):
+    copy = Path(shutil.copytree(case, tmp_path / "copy"))
+    change(copy, "figures", 0, low="13")
+    found = verify(made, copy, short)
+    assert [fault.file for fault in found.rerun] == ["re-run"]
+    assert "numbers/figures.csv k1 low: was '12', is '13'" in map(str, found.rows)

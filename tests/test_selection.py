@@ -56,7 +56,7 @@ def test_what_is_left_out_says_why(folder, asked, used, left):
 
 
 def test_positions_are_those_of_all_sides_whoever_was_asked_for(folder):
-    assert ids(chosen(folder, standpoints=["lower"]).positions) == ["v1", "v2"]
+    assert ids(chosen(folder, standpoints=["lower"]).stances) == ["v1", "v2"]
     rows = circumstances.positions(chosen(folder, standpoints=["lower"])).rows
     assert rows[["stance", "stances"]].to_numpy().tolist() == [["affirms", "v2"], ["denies", "v1"]]
 
@@ -244,3 +244,47 @@ def test_hashes_follow_the_files(folder):
     assert files[-2:] == ["seeds/gazette.txt", "seeds/ledger.txt"]
     change(folder, "events", 0, note="changed")
     assert provenance.digest(open_case(folder)) != before
+
+
+def test_what_was_asked_for_by_a_date_is_not_weighed_with_stances_that_have_none(folder):
+    change(folder, "stances", 0, stated="1871")
+    found = chosen(folder, as_of="1872")
+    rows = circumstances.positions(found).rows
+    assert rows[["stance", "stances", "dated"]].fillna("").to_numpy().tolist() == [
+        ["denies", "v1", ""], ["affirms", "v2", UNDATED]]
+    assert circumstances.strongest_sides(found).rows.empty
+    assert str(sayings.may_say(found)).splitlines()[-1] == (
+        "Of 1 proposition about the event, 0 are affirmed by some voices and denied by others; "
+        "1 stance without a time of statement is not weighed.")
+    assert "2 stances" not in str(circumstances.strongest_sides(chosen(folder)).note)
+
+
+@pytest.mark.parametrize("sides", ["upper,lower", "['upper', 'lower']", "[upper, lower]", ["lower", "upper"]])
+def test_standpoints_may_be_text_as_papermill_hands_it_over(folder, sides):
+    assert set(chosen(folder, standpoints=sides).standpoints) == {"lower", "upper"}
+    assert chosen(folder, standpoints="[]").standpoints == ()
+    assert ids(chosen(folder, as_of=1872).figures) == ids(chosen(folder, as_of="1872").figures)
+
+
+def test_who_changes_what_a_selection_gives_changes_nothing_in_it(folder):
+    found = chosen(folder)
+    for name in ("figures", "whole", "stances"):
+        getattr(found, name).iloc[0, 0] = "spoilt"
+        rows = getattr(found, name)
+        rows["new"] = 1
+        assert "new" not in getattr(found, name) and "spoilt" not in ids(getattr(found, name))
+
+
+def test_a_number_in_a_sentence_leads_to_the_statement_that_gives_it(folder):
+    said = sayings.may_say(chosen(folder))._repr_html_()
+    assert '<a href="#k1">12</a>' in said and '<a href="#at-k1">2 figures</a>' in said
+    left = sayings.may_not_say(chosen(folder, standpoints=["upper"]))._repr_html_()
+    # The owner was not asked for, so it has no card to lead to.
+    assert "the lowest lower bound is 12 (" in left and 'href="#k1"' not in left
+
+
+def test_characters_that_turn_text_round_are_written_out(folder):
+    place = [row["source_id"] for row in read(folder, "sources")].index("brandt")
+    change(folder, "sources", place, name="A\u202egeb\x07")
+    page = bibliography.sources(chosen(folder))._repr_html_()
+    assert "A[U+202E]geb[U+0007]" in page and "\u202e" not in page

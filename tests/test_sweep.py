@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from sourcebook import SourcebookError, open_case
 from sourcebook.cli import cli
-from sourcebook.report import sweep
+from sourcebook.report import ReportError, sweep
 from sourcebook.report.engine import crew
 from sourcebook.report.job import plan
 from sourcebook.report.seals.manifest import whole
@@ -162,7 +162,11 @@ sets:
         "Error: grid.yml:4: no report parameter is called 'as_off'; did you mean as_of?",
         "grid.yml:5: parameter seconds is 'much' (str); expected a number",
         "grid.yml:6: event has no values; expected some; leave it out for its default",
-        "3 faults, nothing was made",
+        "grid.yml: no measure is called 'lots'; did you mean lost?",
+        "grid.yml:8 set 1: no standpoint is called 'uper'; did you mean upper?",
+        "grid.yml:10 set 2: no figure of barges lost (barges_lost) at loss has a date to set against as_of "
+        "1871; 1 without a date; leave as_of empty",
+        "6 faults, nothing was made",
     ]
     written(grid, re.sub(r"  (as_off|seconds|event): \[.*\n", "", grid.read_text()))
     result = invoke(*command(case, quick, tmp_path / "out", grid))
@@ -298,7 +302,7 @@ def test_a_report_that_fails_does_not_stop_the_others(case, quick, tmp_path):
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-2:] == [
         "2 made, 0 up to date, 2 failed", str(tmp_path / "out" / "index.html")]
-    assert re.match(r"loss-lost-fault-\S+: quick\.ipynb stopped in cell \d \(if fault:\): ValueError: "
+    assert re.match(r"loss-lost-fault-\S+: quick\.ipynb stopped in code cell \d \(if fault:\): ValueError: "
                     r"</script><b>no</b>", result.stdout)
     assert sorted(line.split(" ")[0] for line in result.stderr.splitlines()) == ["1/4", "2/4", "3/4", "4/4"]
     rows = json.loads((tmp_path / "out" / "index.json").read_text())["reports"]
@@ -401,12 +405,14 @@ def test_a_full_disk_leaves_no_half_of_a_report(run, tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (1500, limits[1]))
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        with pytest.raises(OSError, match="File too large"):
+        why = r"index.html cannot be written \(File too large\); expected room"
+        with pytest.raises(ReportError, match=why):
             run({"measure": ["lost", "barges_lost"]})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
     assert reports(tmp_path / "reports") == []
+    assert [file.name for file in (tmp_path / "reports").iterdir()] == []
     assert str(run({"measure": ["lost", "barges_lost"]})) == "2 made, 0 up to date, 0 failed"
 
 
@@ -430,7 +436,7 @@ def test_a_cluster_makes_the_same_and_a_lost_worker_loses_nothing(run, tmp_path)
 
         done = run(grid, "there", dask=servers.scheduler_address, follow=kill_one)
     assert (str(done), len(killed)) == ("2 made, 0 up to date, 1 failed", 1)
-    assert re.search(r"stopped in cell \d \(if fault:\): ValueError: none", done.failed[0].message)
+    assert re.search(r"stopped in code cell \d \(if fault:\): ValueError: none", done.failed[0].message)
     assert files(tmp_path / "there") == files(tmp_path / "here")
 
 
@@ -528,6 +534,15 @@ def test_a_sketch_shows_ends_that_are_open_and_words_that_are_vague(case, quick)
     assert f'class="open" stroke="#0072B2" d="M{Scale(0, 20).place(12)} 4.5H{WIDTH}.0"' in drawn
     assert f'class="vague" stroke="#D55E00" d="M0 13.5H{WIDTH}"' in drawn
     assert 'aria-label="2 figures: Oda Brandt, “at least 12 boats”; Ledger of the Upper Dále, “Doz' in drawn
+
+
+def test_a_number_that_only_the_reading_gives_is_drawn_and_said_as_one(case, quick):
+    opened = open_case(case)
+    summary = summarise(plan(opened, quick, "reports", {"reading": "fixed"}), opened)
+    scale = scale_of([summary])
+    assert f'class="vague" stroke="#D55E00" d="M{scale.place(24)} 13.5H{scale.place(99)}"' in str(
+        sketch(summary, scale))
+    assert (summary.low.said, summary.high.said) == ("12", "99 as read")
 
 
 @given(st.tuples(st.integers(0, 10**7), st.integers(1, 10**7)).map(sorted), st.data())

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+LONGEST = 60
+"""Characters of a name that a message repeats."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -50,7 +53,8 @@ class UnknownName(SourcebookError):
             hint = "did you mean " + " or ".join(close) + "?"
         else:
             hint = "known: " + (", ".join(known[:12]) or "none") + (", …" if len(known) > 12 else "")
-        super().__init__(f"no {what} is called {name!r}; {hint}")
+        said = repr(name) if len(str(name)) <= LONGEST else f"{str(name)[:LONGEST]!r}…"
+        super().__init__(f"no {what} is called {said}; {hint}")
 
 
 class NotApplicable(SourcebookError):

@@ -14,7 +14,7 @@ from sourcebook.changes import Change, changes
 from sourcebook.draft import Draft, find_case, read_draft
 from sourcebook.errors import Fault, SourcebookError, UnknownName
 from sourcebook.git import commit_of, files_at, names_of
-from sourcebook.reported import NONE, reported_changes
+from sourcebook.reported import NONE, USUAL, reported_changes
 from sourcebook.tables import Sheet, typed
 
 if TYPE_CHECKING:
@@ -130,8 +130,10 @@ class Difference:
         return bool(self.changes)
 
 
-def difference(old: State, new: State, reading: str = NONE) -> Difference:
+def difference(old: State, new: State, reading: str | None = None) -> Difference:
     """Compare two states of a case: rows and documents, and the numbers that reports give.
+
+    Without a reading it is that of reports, if both states have it.
 
     Raises
     ------
@@ -139,6 +141,9 @@ def difference(old: State, new: State, reading: str = NONE) -> Difference:
         If a state has no such reading.
     """
     (before, old_faults), (after, new_faults) = opened(old.path), opened(new.path)
+    if reading is None:
+        known = [set(case.quantifiers["reading"]) for case in (before, after) if case]
+        reading = USUAL if all(USUAL in each for each in known) else NONE
     return Difference(
         old.label, new.label, reading, tuple(each.note for each in (old, new) if each.note),
         changes(old.path, new.path),

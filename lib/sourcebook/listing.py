@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from sourcebook.card import STYLE, Card
 from sourcebook.memory import remembered
+from sourcebook.text import visible
 
 NONE = "–"
 
@@ -39,8 +40,8 @@ class Prose:
 
     def _repr_html_(self) -> str:
         if len(self.sentences) == 1:
-            return f"<p>{self.sentences[0]}</p>"
-        return "<ul>" + "".join(f"<li>{sentence}</li>" for sentence in self.sentences) + "</ul>"
+            return visible(f"<p>{self.sentences[0]}</p>")
+        return visible("<ul>" + "".join(f"<li>{sentence}</li>" for sentence in self.sentences) + "</ul>")
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Listing:
         shown = say(table, Markup("").join(titles), body, note)
         if self.fold:
             shown = say("<details><summary>{}</summary>{}</details>", self.fold, shown)
-        return say('<div class="listing">{}</div>', shown)
+        return visible(say('<div class="listing">{}</div>', shown))
 
     def _row(self, row: dict[str, object], before: dict[str, object]) -> str:
         heading = ""
@@ -154,7 +155,7 @@ class Passages:
         groups = groupby(self.cards, key=lambda card: card.chain[0])
         shown = [say("<h3>{}</h3>{}", title, Markup("").join(map(self._card, cards)))
                  for title, cards in groups]
-        return f"<style>{STYLE}</style>{Markup('').join(shown)}"
+        return visible(f"<style>{STYLE}</style>{Markup('').join(shown)}")
 
     @staticmethod
     def _card(card: Card) -> Markup:
@@ -175,14 +176,25 @@ def say(template: str, *values: object) -> Markup:
     return Markup(template).format(*values)
 
 
-def link(statement_id: str, home: bool = False) -> Markup:
-    """Return a link to the card of a statement; at ``home`` the card leads back to it.
+def link(statement_id: str, home: bool = False, said: str = "") -> Markup:
+    """Return a link to the card of a statement, ``said`` or by its id; at ``home`` the card leads back to it.
 
-    >>> link("f012")
-    Markup('<a href="#f012">f012</a>')
+    >>> link("f012"), link("f012", said="613")
+    (Markup('<a href="#f012">f012</a>'), Markup('<a href="#f012">613</a>'))
     """
     anchor = f' id="at-{escape(statement_id)}"' if home else ""
-    return Markup(f'<a{anchor} href="#{quote(statement_id)}">{escape(statement_id)}</a>')
+    return Markup(f'<a{anchor} href="#{quote(statement_id)}">{escape(said or statement_id)}</a>')
+
+
+def counted(ids: Iterable[str], one: str, many: str = "") -> Markup:
+    """Return how many statements there are, as a link to the first of them in its table.
+
+    >>> counted(["f012", "f013"], "figure"), counted([], "is", "are")
+    (Markup('<a href="#at-f012">2 figures</a>'), Markup('0 are'))
+    """
+    names = list(ids)
+    words = escape(plural(len(names), one, many))
+    return Markup(f'<a href="#at-{quote(names[0])}">{words}</a>') if names else words
 
 
 def links(ids: str | Iterable[str], home: bool = False, known: Iterable[str] | None = None) -> Markup:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.envelopes import envelope, read_vague
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import Lineage
+from sourcebook.rules import NAMES, apply_rules
 
-NONE = "none"
+NONE, USUAL = "none", "conventional"
+"""The reading that leaves vague words without numbers, and that which reports take where a case has it."""
 SUBJECT = ["event_id", "measure_id"]
+RESTS_ON = "documents sources standpoints events measures dependences links quantifiers".split()
+"""The tables on which numbers of any event and measure may rest, beside their own figures."""
 
 
-def reported(case: Case, reading: str = NONE) -> pd.DataFrame:
+def reported(
+    case: Case, reading: str = NONE, subjects: Collection[tuple[str, str]] | None = None
+) -> pd.DataFrame:
     """Return what is reported of every event and measure that has figures.
 
     Parameters
@@ -21,27 +29,33 @@ def reported(case: Case, reading: str = NONE) -> pd.DataFrame:
     case : Case
     reading : str
         How vague words are read: a reading of the case, or "none".
+    subjects : collection of (str, str), optional
+        Only of these events and measures.
 
     Returns
     -------
     DataFrame
         Indexed by ``event_id`` and ``measure_id``, all text: ``lowest low`` and ``highest high``
         with the figures that own each, ``low left open by``, ``high left open by``, ``figures``
-        (how many) and ``lines``.
+        (how many), ``lines``, and what each of the other rules answers.
 
     Examples
     --------
     >>> from sourcebook import open_case
-    >>> list(reported(open_case()).columns)
+    >>> list(reported(open_case()).columns)[:6]
     ['lowest low', 'low left open by', 'highest high', 'high left open by', 'figures', 'lines']
     """
     figures = read_vague(case.statements("figures"), case.quantifiers, reading)
     lineage = Lineage(case)
     groups = figures.groupby(SUBJECT, sort=False)
-    rows = {subject: _reported(lineage, group) for subject, group in groups}
-    made = pd.DataFrame.from_dict(rows, orient="index")
-    made.index = pd.MultiIndex.from_tuples(list(rows), names=SUBJECT)
-    return made
+    rows = {subject: _reported(lineage, group) | _ruled(case, group) for subject, group in groups
+            if subjects is None or subject in subjects}
+    index = pd.MultiIndex.from_tuples(list(rows), names=SUBJECT)
+    return pd.DataFrame(list(rows.values()), index=index, columns=COLUMNS)
+
+
+COLUMNS = ["lowest low", "low left open by", "highest high", "high left open by", "figures", "lines",
+           *(name for rule, name in NAMES.items() if rule != "envelope")]
 
 
 def _reported(lineage: Lineage, figures: pd.DataFrame) -> dict[str, str]:
@@ -51,6 +65,11 @@ def _reported(lineage: Lineage, figures: pd.DataFrame) -> dict[str, str]:
         "figures": str(len(figures)),
         "lines": str(fewest) if fewest == most else f"{fewest} to {most}",
     }
+
+
+def _ruled(case: Case, figures: pd.DataFrame) -> dict[str, str]:
+    found = apply_rules(case, figures).set_index("rule")["answer"]
+    return {name: found[name] for name in NAMES.values() if name in COLUMNS}
 
 
 def _bounds(figures: pd.DataFrame) -> dict[str, str]:
@@ -78,7 +97,8 @@ def reported_changes(old: Case, new: Case, reading: str = NONE) -> pd.DataFrame:
         of them that are in one state only or differ, else that it is rows of other tables.
     """
     changed = _changed(old, new)
-    before, after = reported(old, reading), reported(new, reading)
+    same = all(getattr(old, table).equals(getattr(new, table)) for table in RESTS_ON)
+    before, after = (reported(case, reading, changed if same else None) for case in (old, new))
     rows = []
     for subject in dict.fromkeys([*after.index, *before.index]):
         known = new if subject in after.index else old

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +13,7 @@ from sourcebook.case import Case
 from sourcebook.compare import as_of as stated_by
 from sourcebook.dates import parse_edtf
 from sourcebook.envelopes import read_vague
-from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
+from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.rules import NAMES
 from sourcebook.schema import TABLES
 
@@ -82,12 +83,6 @@ class Selection:
         counted = self.case.label(self.measure, "measures")
         return f"{counted[:1].upper()}{counted[1:]}: how many, according to whom?"
 
-    @property
-    def positions(self) -> pd.DataFrame:
-        """The stances together with those whose time is not stated."""
-        return self._once("positions", lambda: pd.concat(
-            [self.stances, self.kept("stances", UNDATED)], ignore_index=True))
-
     @cached_property
     def shown(self) -> list[str]:
         """The ids of all statements used or kept apart, in the order of the documents."""
@@ -102,8 +97,8 @@ def select(
     case: Case,
     event: str = "",
     measure: str = "",
-    standpoints: Sequence[str] = (),
-    as_of: str = "",
+    standpoints: Sequence[str] | str = (),
+    as_of: str | int = "",
     reading: str = "none",
     rule: str = "envelope",
 ) -> Selection:
@@ -115,10 +110,11 @@ def select(
     event, measure : str
         Ids; what lies in them is selected too. Empty for those with most figures.
     standpoints : sequence of str
-        Ids of the sides whose figures and datings are used; empty for all. Stances are taken from
-        all sides, so that no denial stands without what others say.
-    as_of : str
-        EDTF; only what was stated by then is used. Empty for all.
+        Ids of the sides whose figures and datings are used, a list or a text with commas between;
+        empty for all. Stances are taken from all sides, so that no denial stands without what others
+        say.
+    as_of : str or int
+        EDTF, or a year; only what was stated by then is used. Empty for all.
     reading : str
         How vague words are read, see ``read_vague``.
     rule : str
@@ -144,6 +140,7 @@ def select(
     """
     if rule not in NAMES:
         raise UnknownName("rule", rule, NAMES)
+    as_of = str(as_of)
     event, measure = most_figures(case, event, measure)
     sides = _known_sides(case, standpoints)
     figures = case.statements("figures", event=event, measure=measure)
@@ -182,10 +179,10 @@ def most_figures(case: Case, event: str = "", measure: str = "") -> tuple[str, s
     return event or found[0], measure or found[1]
 
 
-def _known_sides(case: Case, standpoints: Sequence[str]) -> tuple[str, ...]:
+def _known_sides(case: Case, standpoints: Sequence[str] | str) -> tuple[str, ...]:
     if isinstance(standpoints, str):
-        seen = f"standpoints is the text {standpoints!r}"
-        raise SourcebookError(f"{seen}; expected a list of ids; put it in brackets")
+        # As papermill hands over what stands behind its -p.
+        standpoints = re.findall(r"[^\s,'\"\[\]]+", standpoints)
     known = list(case.standpoints.sort_values("order")["standpoint_id"])
     for name in standpoints:
         if name not in known:

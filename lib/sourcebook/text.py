@@ -25,6 +25,22 @@ LOOK_ALIKES = dict(zip(
 ALIASES = LOOK_ALIKES | dict(zip("«»‹›„‟‚‛−", "\"\"''\"\"''-", strict=True))
 
 
+UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
+NEEDED = "\t\n\u00ad\u200b\u200c\u200d"
+"""Unseen characters that text needs: tab, line feed, soft hyphen, zero-width space, joiner, non-joiner."""
+
+
+def visible(text: str) -> str:
+    """Return text in which characters that are not seen, or turn others round, are written out.
+
+    >>> visible("a\\x00b\\u202ec")
+    'a[U+0000]b[U+202E]c'
+    """
+    hidden = {ord(each): f"[U+{ord(each):04X}]" for each in set(text)
+              if unicodedata.category(each) in UNSEEN and each not in NEEDED}
+    return text.translate(hidden) if hidden else text
+
+
 class _Folding(dict):
     """A translation table that works out each code point when it is first met."""
 

@@ -28,10 +28,10 @@ LONGEST, MOST_FAULTS = 160, 5
 @click.argument("old")
 @click.argument("new", required=False)
 @case_option
-@click.option("--reading", default="none", metavar="TEXT",
-              help="How vague words are read in the numbers: a reading of the case.  [default: none]")
+@click.option("--reading", metavar="TEXT",
+              help="How vague words are read: a reading of the case.  [default: as in reports]")
 @json_option
-def diff(old: str, new: str | None, case: Path, reading: str, as_json: bool) -> None:
+def diff(old: str, new: str | None, case: Path, reading: str | None, as_json: bool) -> None:
     """Show what changed from OLD to NEW: rows, with their reasons, and numbers that are reported.
 
     Each is a folder of a case or a git revision of the case around; without NEW, the case as it

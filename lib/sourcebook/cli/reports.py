@@ -64,7 +64,7 @@ def _option(parameter: ReportParameter) -> click.Option:
               help="Folder that gets a folder for the report.  [default: reports]")
 @click.option("--formats", metavar="A,B", help="Write only these.  [default: notebook,html,pdf,numbers]")
 @click.option("--overwrite", is_flag=True,
-              help="Replace a report that was altered, or is of another case, template or parameters.")
+              help="Replace a report that was altered, or made from other inputs or in other formats.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="Stop if one cell takes longer.")
 @click.option("--help-parameters", is_flag=True,
@@ -77,8 +77,8 @@ def report(
     """Make a report: notebook, page, PDF and tables, sealed, in a folder named after the parameters.
 
     What cannot be answered is refused before anything runs. A report that lies there whole is
-    replaced by a new one of the same case, template and parameters; for any other, --overwrite is
-    needed; a folder that holds other files is left alone. The page is printed last.
+    replaced by one that is the same; for any other, --overwrite is needed; a folder that holds
+    other files is left alone. The page is printed last.
     """
     from sourcebook.dates import DateError
     from sourcebook.errors import NotApplicable
@@ -89,7 +89,7 @@ def report(
         _describe(case, template, as_json)
         return
     known = parameters_of(template)
-    chosen = {} if formats is None else {"formats": formats.split(",")}
+    chosen = {} if formats is None else {"formats": [name.strip() for name in formats.split(",")]}
     try:
         values = {name: known[name].read(words) for name, words in given.items() if words is not None}
         made = make(case, template, out, overwrite=overwrite, timeout=timeout, **chosen, **values)
@@ -135,8 +135,8 @@ def _describe(case: Path, template: str, as_json: bool) -> None:
 def verify(report: Path, case: Path | None, template: str | None, as_json: bool) -> None:
     """Say whether the files of REPORT are whole, and with --case whether a re-run gives the same.
 
-    The seal that is printed is the beginning of the sha256 of manifest.json: two people with the same
-    seal hold the same report. Exit status: 0 if all is whole and the same, 1 if not.
+    The seal that is printed is the beginning of the sha256 of manifest.json but for the commit: two
+    people with the same seal hold the same report. Exit status: 0 if all is whole and the same, 1 if not.
     """
     from sourcebook.report import verify as look
 

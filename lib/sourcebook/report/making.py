@@ -53,8 +53,8 @@ def report(
         What it is written as: ``notebook`` (executed), ``html`` (one page), ``pdf``, ``numbers``
         (tables). The manifest, ``manifest.json``, is always there.
     overwrite : bool
-        Whether a report that lies there may be replaced though it was altered or is of another
-        case, template or parameters. A folder that holds other files is never replaced.
+        Whether a report that lies there may be replaced though it was altered, or made from other
+        inputs or in other formats. A folder that holds other files is never replaced.
     timeout : float, optional
         Seconds that one cell may take.
     **parameters
@@ -91,9 +91,8 @@ def make(job: Job, case: Case) -> Path:
     seal = rests_on(job, case)
     drawn = {DRAWN[name] for name in job.formats}
     notebook = execute(job.template, job.values, job.case, job.timeout, drawn)
-    chosen = _chosen(job, case)
-    outputs = _paged(job, case, chosen, notebook, seal) if "svg" in drawn else {}
-    outputs |= _plain(job, chosen, notebook)
+    outputs = _paged(job, case, notebook, seal) if "svg" in drawn else {}
+    outputs |= plain_files(job, case) | _kept(job, notebook)
     _refuse_change(case, seal)
     put(job.folder, outputs | {MANIFEST: seal.over(outputs, commit(case)).written()})
     return job.folder / (PAGE if PAGE in outputs else MANIFEST)
@@ -105,30 +104,31 @@ def colophon(seal: Seal) -> dict[str, str]:
             **{f"{name} version": number for name, number in seal.versions.items()}}
 
 
-def _paged(
-    job: Job, case: Case, chosen: Selection | None, notebook: NotebookNode, seal: Seal
-) -> dict[str, bytes]:
+def _paged(job: Job, case: Case, notebook: NotebookNode, seal: Seal) -> dict[str, bytes]:
     """Return the page, and what is made from it."""
     from sourcebook.report.page import page
     from sourcebook.report.pdf import pdf
 
-    html = page(notebook, *_title(job, case, chosen), colophon(seal))
+    html = page(notebook, *_title(job, case), colophon(seal))
     makers = {"html": (PAGE, str.encode), "pdf": (PDF, pdf)}
     return {file: make(html) for name, (file, make) in makers.items() if name in job.formats}
 
 
-def _plain(job: Job, chosen: Selection | None, notebook: NotebookNode) -> dict[str, bytes]:
-    """Return what is made without the page: the notebook, which keeps no drawing, and the numbers."""
+def _kept(job: Job, notebook: NotebookNode) -> dict[str, bytes]:
+    """Return the notebook, which keeps no drawing."""
     import nbformat
 
     from sourcebook.report.drawing import without_svg
 
-    files = {}
-    if "notebook" in job.formats:
-        files[NOTEBOOK] = (nbformat.writes(without_svg(notebook)) + "\n").encode()
-    if "numbers" in job.formats and chosen:
-        files |= written(numbers(chosen))
-    return files
+    if "notebook" not in job.formats:
+        return {}
+    return {NOTEBOOK: (nbformat.writes(without_svg(notebook)) + "\n").encode()}
+
+
+def plain_files(job: Job, case: Case) -> dict[str, bytes]:
+    """Return what is made without running the template: the numbers, if the job asks for them."""
+    chosen = _chosen(job, case)
+    return written(numbers(chosen)) if "numbers" in job.formats and chosen else {}
 
 
 def _chosen(job: Job, case: Case) -> Selection | None:
@@ -138,7 +138,8 @@ def _chosen(job: Job, case: Case) -> Selection | None:
     return select(case, **{name: value for name, value in job.values.items() if name in SELECTING})
 
 
-def _title(job: Job, case: Case, chosen: Selection | None) -> tuple[str, str]:
+def _title(job: Job, case: Case) -> tuple[str, str]:
+    chosen = _chosen(job, case)
     if chosen is None:
         return job.name, title(case)
     return chosen.question, case.label(chosen.event, "events")

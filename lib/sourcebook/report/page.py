@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from sourcebook.listing import say
 from sourcebook.report.drawing import MIME, drawing
+from sourcebook.text import visible
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -65,8 +66,8 @@ def page(notebook: NotebookNode, title: str, subtitle: str, colophon: dict[str, 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    return environment.get_template("report.html.j2").render(
-        title=title, subtitle=subtitle, sections=_sections(notebook), colophon=colophon, style=style)
+    return visible(environment.get_template("report.html.j2").render(
+        title=title, subtitle=subtitle, sections=_sections(notebook), colophon=colophon, style=style))
 
 
 def _sections(notebook: NotebookNode) -> list[Section]:
@@ -116,7 +117,7 @@ def _output(output: NotebookNode, title: str, numbers: Iterator[int]) -> Markup:
 
 def _picture(data: dict[str, str], title: str, number: int) -> Markup:
     """Return a drawing whose marks are links, or where there is none the picture as it is."""
-    alt = f"Picture: {title or 'see the text'}. The table near it holds the same statements as text."
+    alt = f"Picture: {title.rstrip('?.!') or 'see the text'}. The table near it has the same statements."
     png = "".join(data.get("image/png", "").split())
     drawn = drawing(data[MIME], alt, number) if MIME in data else None
     led = "Every mark leads to its passage. " if drawn else ""

@@ -162,7 +162,9 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
     values = {name: each.check(parameters.get(name, each.default)) for name, each in known.items()}
     if {"event", "measure"} <= set(values):
         values |= _usual(case, values, parameters)
-        select(case, **{name: value for name, value in values.items() if name in SELECTING})
+        chosen = select(case, **{name: value for name, value in values.items() if name in SELECTING})
+        # In the order of the case and each once, so that the same question has one name.
+        values |= {"standpoints": list(chosen.standpoints)} if "standpoints" in values else {}
     return values
 
 

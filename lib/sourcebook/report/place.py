@@ -9,17 +9,18 @@ from sourcebook.provenance import title
 from sourcebook.report.folder import MANIFEST, ReportError, contents, plain, strays
 from sourcebook.report.job import Job
 from sourcebook.report.seals.manifest import ManifestError, read_seal, whole
-from sourcebook.report.seals.seal import rests_on
+from sourcebook.report.seals.seal import Seal, rests_on
 
 MOVE, OVERWRITE = "move it, or choose another --out", "move it, or say --overwrite"
 
 
-def refuse_place(job: Job, case: Case) -> None:
+def refuse_place(job: Job, case: Case, stale: bool = False) -> None:
     """Refuse a place that cannot be written, or that holds what nobody could make again.
 
-    A whole report of the same case, template and parameters is replaced. One that was altered, or
-    that answers something else, is replaced if the job says ``overwrite``. Where a file lies that
-    is none of a report's, the folder is left alone whatever the job says.
+    A whole report made from the same inputs in the same formats is replaced, which changes nothing;
+    with ``stale`` one of the same case, template and parameters too, as a sweep needs it. Any other
+    report is replaced if the job says ``overwrite``. Where a file lies that is none of a report's,
+    the folder is left alone whatever the job says.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def refuse_place(job: Job, case: Case) -> None:
     if not os.access(there, os.W_OK):
         raise ReportError(f"{there} cannot be written; expected a folder of yours; choose another --out")
     if there == folder and contents(folder):
-        _refuse_contents(job, case)
+        _refuse_contents(job, case, stale)
 
 
 def up_to_date(job: Job, case: Case) -> bool:
@@ -45,7 +46,7 @@ def up_to_date(job: Job, case: Case) -> bool:
     return seal.basis == rests_on(job, case).basis and not whole(job.folder)
 
 
-def _refuse_contents(job: Job, case: Case) -> None:
+def _refuse_contents(job: Job, case: Case, stale: bool) -> None:
     folder, others = job.folder, strays(job.folder)
     if others or not plain(folder / MANIFEST):
         seen = f"holds {others[0]!r}" if others else f"holds no {MANIFEST}"
@@ -59,3 +60,18 @@ def _refuse_contents(job: Job, case: Case) -> None:
     if (seal.case, seal.template, seal.parameters) != (title(case), job.template.name, job.values):
         raise ReportError(f"{folder} holds a report of another case, template or parameters; "
                           f"expected the same; {OVERWRITE}")
+    now = rests_on(job, case)
+    if not stale and seal.basis != now.basis:
+        other = ", ".join(_others(seal, now))
+        raise ReportError(f"{folder} holds a report with other {other}, which may have been cited; "
+                          f"expected the same; {OVERWRITE}")
+
+
+def _others(seal: Seal, now: Seal) -> list[str]:
+    """Say in which respects a report is not what would be made now."""
+    return [words for name, words in NAMED.items() if getattr(seal, name) != getattr(now, name)]
+
+
+NAMED = {"template_sha256": "template", "formats": "formats", "inputs": "tables or documents",
+         "versions": "versions", "program_sha256": "code of this library"}
+"""What the parts of a seal are called in a message."""

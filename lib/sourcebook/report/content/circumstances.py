@@ -8,11 +8,11 @@ from sourcebook.card import read_dating
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.dispute import strongest
-from sourcebook.listing import Listing
+from sourcebook.listing import Listing, plural
 from sourcebook.memory import remembered
 from sourcebook.report.content.sections import carriers, counted_lines
 from sourcebook.schema import PROXIMITIES, STANCES
-from sourcebook.selection import Selection
+from sourcebook.selection import UNDATED, Selection
 
 TAKEN = ["proposition_id", "stance", "stance_id", "source_id", "proposition", "topic", "standpoint_order",
          "standpoint_label", "proximity"]
@@ -51,12 +51,17 @@ def date_conflicts(chosen: Selection) -> Listing:
 
 def positions(chosen: Selection) -> Listing:
     """List for every proposition who takes which position: statements, lines, standpoints, nearness."""
-    rows = _positions(chosen.case, chosen.positions[TAKEN])
+    apart = chosen.kept("stances", UNDATED)[TAKEN]
+    rows = pd.concat([_positions(chosen.case, chosen.stances[TAKEN]),
+                      _positions(chosen.case, apart).assign(dated=UNDATED)], ignore_index=True)
+    rows = _by_proposition(chosen.case, rows)
     note = ("Stances of all standpoints, whatever was chosen, so that no denial stands without what others "
-            "say; those without a date too. Lines: the fewest if every suspected dependence holds, the most "
-            "if none does.")
+            "say. Lines: the fewest if every suspected dependence holds, the most if none does." +
+            (" Stances whose time is not stated may be earlier or later; they stand in rows of their own."
+             if len(apart) else ""))
     empty = "No stance is taken on a proposition about the event."
-    return Listing(rows, ("stances",), {"proposition": "topic"}, True, note if len(rows) else empty,
+    return Listing(rows, ("stances",), {"proposition": "topic", "stance": "dated"}, True,
+                   note if len(rows) else empty,
                    group="proposition", right=("voices", "lines"),
                    fold=f"All positions, with the words of each: {len(rows)} rows" if len(rows) else "")
 
@@ -70,8 +75,11 @@ def strongest_sides(chosen: Selection) -> Listing:
         "lines": found["lines"], "standpoints": found["standpoints"], "nearest voice": found["nearest"],
         "strongest speakers": found["speakers"], "their words": found["statements"],
     })
+    apart = len(chosen.kept("stances", UNDATED))
     note = ("One statement a line: from most standpoints, then the nearest and most explicit. The rule is "
-            "the same for both sides.")
+            "the same for both sides." +
+            (f" {plural(apart, 'stance')} without a date to set against {chosen.as_of} "
+             f"{'is' if apart == 1 else 'are'} not weighed here." if apart else ""))
     empty = "No proposition about the event is affirmed by some voices and denied by others."
     return Listing(rows, ("their words",), {"proposition": "topic", "side": "position"},
                    note=note if len(rows) else empty, group="proposition", right=("voices", "lines"))
@@ -90,9 +98,16 @@ def _positions(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([_position(case, group) for group in groups])
 
 
+def _by_proposition(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    if rows.empty:
+        return rows
+    first = {text: place for place, text in enumerate(case.propositions["text"])}
+    return rows.sort_values("proposition", key=lambda texts: texts.map(first), kind="stable")
+
+
 def disputed(chosen: Selection) -> pd.DataFrame:
     """Return the stances on propositions that some voices affirm and others deny."""
-    stances = chosen.positions
+    stances = chosen.stances
     taken = stances.groupby("proposition_id")["stance"].agg(set)
     both = taken.index[taken.map(lambda kinds: {"affirms", "denies"} <= kinds).astype(bool)]
     return stances[stances["proposition_id"].isin(both)]

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
-from sourcebook.listing import Prose, links, plural, say
+from sourcebook.listing import Prose, counted, link, links, plural, say
 from sourcebook.report.content.circumstances import disputed
 from sourcebook.report.content.differences import EXCLUDES, pairs
 from sourcebook.report.content.sections import attributed, counted_lines, owners
@@ -61,6 +61,7 @@ def _event(chosen: Selection) -> str:
 
 def _who_says(chosen: Selection) -> Markup:
     figures, whole = chosen.figures, chosen.whole
+    parts = figures[~figures["figure_id"].isin(whole["figure_id"])]
     documents = plural(figures["document_id"].nunique(), "document carries", "documents carry")
     subject = say("“{}” at “{}” as a whole", _counted(chosen), _event(chosen))
     about = say("{} no figure about {}", documents, subject)
@@ -68,11 +69,10 @@ def _who_says(chosen: Selection) -> Markup:
         voices = plural(whole["source_id"].nunique(), "voice")
         lines = counted_lines(chosen.case, whole)
         about = say("{} {} about {}, by {}, in {} as far as dependence is recorded", documents,
-                    plural(len(whole), "figure"), subject, voices, lines)
-    more = len(figures) - len(whole)
-    parts = say(" {} about parts of the event or of those counted; they are not counted with these.",
-                plural(more, "more is", "more are")) if more else Markup("")
-    return say("{}.{}", about, parts)
+                    counted(whole["figure_id"], "figure"), subject, voices, lines)
+    more = say(" {} about parts of the event or of those counted; they are not counted with these.",
+               counted(parts["figure_id"], "more is", "more are")) if len(parts) else Markup("")
+    return say("{}.{}", about, more)
 
 
 def _outermost(chosen: Selection) -> list[Markup]:
@@ -100,10 +100,17 @@ def _ends(chosen: Selection, figures: pd.DataFrame) -> Markup:
         return Markup("")
     words = {"lowest low": "the lowest lower bound", "highest high": "the highest upper bound"}
     return Markup(" and ").join(
-        say("{} is {} ({}; {}){}", words[row.bound], attributed(figures, row.number, row.statements),
+        say("{} is {} ({}; {}){}", words[row.bound],
+            _owned(attributed(figures, row.number, row.statements), row.statements, chosen.shown),
             owners(figures, row.statements), links(row.statements, known=chosen.shown),
             _left_open(row.left_open_by.split(), chosen))
         for row in rows)
+
+
+def _owned(number: str, statements: str, known: Iterable[str]) -> Markup:
+    """Return a number as a link to the first of its owners that has a card."""
+    owner = next((name for name in statements.split() if name in known), None)
+    return link(owner, said=number) if owner else escape(number)
 
 
 def _left_open(statements: Iterable[str], chosen: Selection, side: str = "") -> Markup:
@@ -122,20 +129,33 @@ def _side(chosen: Selection, label: str, figures: pd.DataFrame) -> Markup:
     ends = bounds(_numbered(figures))
     numbers = ends.to_numpy()[np.isfinite(ends.to_numpy())]
     outermost = dict.fromkeys([numbers.min(), numbers.max()]) if len(numbers) else []
-    words = " to ".join(f"{number:,.0f}" for number in outermost) or "no number"
+    words = Markup(" to ").join(_said(figures, ends, number) for number in outermost) or "no number"
     opened = [_left_open(figures.loc[ends.index[np.isinf(ends[end])], "figure_id"], chosen, side)
               for end, side in (("floor", " below"), ("ceiling", " above"))]
     return say("Standpoint “{}”: {} in {} ({}), {} named{}{}.", label, plural(len(figures), "figure"),
                counted_lines(chosen.case, figures), links(figures["figure_id"]), words, *opened)
 
 
+def _said(figures: pd.DataFrame, ends: pd.DataFrame, number: float) -> Markup:
+    """Return a number as a link to the first figure whose end it is."""
+    owner = ends.index[(ends == number).any(axis=1)][0]
+    return link(figures.loc[owner, "figure_id"], said=f"{number:,.0f}")
+
+
 def _disputed(chosen: Selection) -> list[Markup]:
-    asked = chosen.positions["proposition_id"].nunique()
-    if not asked:
+    stances, both = chosen.stances, disputed(chosen)
+    if stances.empty:
         return []
-    both = disputed(chosen)["proposition_id"].nunique()
-    return [say("Of {} about the event, {} affirmed by some voices and denied by others.",
-                plural(asked, "proposition"), plural(both, "is", "are"))]
+    first = stances.drop_duplicates("proposition_id")["stance_id"]
+    sides = both.drop_duplicates("proposition_id")["stance_id"]
+    return [say("Of {} about the event, {} affirmed by some voices and denied by others{}.",
+                counted(first, "proposition"), counted(sides, "is", "are"), _undated(chosen))]
+
+
+def _undated(chosen: Selection) -> Markup:
+    apart = chosen.kept("stances", UNDATED)["stance_id"]
+    return say("; {} without a time of statement {} not weighed", counted(apart, "stance"),
+               "is" if len(apart) == 1 else "are") if len(apart) else Markup("")
 
 
 def _no_silence(chosen: Selection) -> list[Markup]:
@@ -170,19 +190,19 @@ def _no_edges(chosen: Selection) -> list[Markup]:
 
 def _no_preference(chosen: Selection) -> list[Markup]:
     found = pairs(chosen)
-    apart = (found["kind"] == EXCLUDES).sum()
-    if not apart:
+    if not (found["kind"] == EXCLUDES).any():
         return []
     return [say("Not which of two conflicting figures to prefer: {} of the same people no number that fits "
                 "both, and nothing in the numbers decides between them.",
-                plural(apart, "pair leaves", "pairs leave"))]
+                counted(found.loc[found["kind"] == EXCLUDES, "lower"], "pair leaves", "pairs leave"))]
 
 
 def _no_confirmation(chosen: Selection) -> list[Markup]:
     figures = chosen.figures if chosen.whole.empty else chosen.whole
     if len(figures) == 1:
         return []
-    return [say("Not that repetition confirms a figure: {} figures go back to {}.", len(figures),
+    return [say("Not that repetition confirms a figure: {} go back to {}.",
+                counted(figures["figure_id"], "figure"),
                 counted_lines(chosen.case, figures))]
 
 

@@ -57,19 +57,20 @@ def execute(
         if cell.cell_type == "code":
             # They go when it is run; until then they would be copied and checked.
             cell.outputs = []
-    kernel = _kernel(template, notebook)
+    kernel, added = _kernel(template, notebook), _added(notebook) if values else None
     try:
         # Not written cell by cell: nothing shall be seen of a report that is not whole.
         done = execute_notebook(notebook, None, values, engine_name=NAME, cwd=cwd, execution_timeout=timeout,
                                 progress_bar=sys.stderr.isatty(),
                                 extra_arguments=[*QUIET, *drawn_as(drawn)])
     except PapermillExecutionError as error:
-        raise ReportError(_stopped(template, error.exec_count, error.source, _said(error))) from None
+        begun = error.exec_count, error.source
+        raise ReportError(_stopped(template, added, *begun, _said(error))) from None
     except CellTimeoutError as error:
         why = f"it took longer than {timeout:g} seconds"
-        raise ReportError(_stopped(template, error.cell.execution_count, error.cell.source, why)) from None
+        raise ReportError(_stopped(template, added, *_begun(error.cell), why)) from None
     except DeadKernelError as error:
-        raise ReportError(_stopped(template, error.cell.execution_count, error.cell.source, error)) from None
+        raise ReportError(_stopped(template, added, *_begun(error.cell), error)) from None
     except NoSuchKernel:
         raise ReportError(f"{template.name} asks for the kernel {kernel!r}, which is not installed; expected "
                           f"one of {', '.join(_kernels())}; install it, or choose another") from None
@@ -90,10 +91,23 @@ def _kernels() -> list[str]:
     return sorted(KernelSpecManager().find_kernel_specs())
 
 
-def _stopped(template: Path, count: int | None, source: str, why: object) -> str:
+def _begun(cell: NotebookNode) -> tuple[int | None, str]:
+    return cell.execution_count, cell.source
+
+
+def _added(notebook: NotebookNode) -> int:
+    """Return how many code cells come before the one that papermill adds, in which parameters are given."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return next((number for number, cell in enumerate(code, start=1)
+                 if "parameters" in cell.metadata.get("tags", ())), 0)
+
+
+def _stopped(template: Path, added: int | None, count: int | None, source: str, why: object) -> str:
+    """Say which code cell of the template stopped; one that was added is none of its own."""
     line = next((line.strip() for line in source.splitlines() if line.strip()), "")
+    own = count - (added is not None and count > added) if count else None
     # A cell that was never begun has no count.
-    place = f"cell {count}" if count else "the cell"
+    place = f"code cell {own}" if own else "the cell"
     return f"{template.name} stopped in {place} ({line}): {why}; nothing was written"
 
 

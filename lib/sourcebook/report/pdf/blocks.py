@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from sourcebook.report.pdf.lines import INLINE, PLAIN, Run, joined, pieces, runs_of, said, spaced, visible
+from sourcebook.report.pdf.lines import INLINE, PLAIN, Run, joined, pieces, runs_of, said, spaced
 from sourcebook.report.pdf.pictures import picture
 from sourcebook.report.pdf.tables import grid
+from sourcebook.text import visible
 
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 """Elements that have no end."""

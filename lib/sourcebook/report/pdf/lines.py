@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
+
+from sourcebook.text import visible
 
 MARKS = {"b": "strong", "strong": "strong", "summary": "strong", "em": "em", "i": "em", "cite": "em",
          "small": "small", "code": "code", "mark": "mark", "sub": "sub", "sup": "sup", "del": "del",
@@ -24,26 +25,10 @@ QUOTES = ("“", "”")
 WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
 LONG, PIECE = 24, 12
 """A word of so many letters may be broken after each piece, so that a hash fits a column."""
-UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
-NEEDED = "\n\u00ad\u200b\u200c\u200d"
-"""Unseen characters that text needs: line feed, soft hyphen, zero-width space, joiner and non-joiner."""
 
 Run = dict[str, object]
 """Text in one look: ``text``, ``marks`` and, where it has them, ``to`` (an id), ``url``, ``id``, ``cut``."""
 PLAIN: Run = {"text": "", "marks": []}
-
-
-def visible(text: str) -> str:
-    """Return text in which characters that are not seen, or turn others round, are written out.
-
-    >>> visible("a\\x00b\\u202ec")
-    'a[U+0000]b[U+202E]c'
-    """
-    if text.replace("\n", "").isprintable():
-        return text
-    return "".join(
-        f"[U+{ord(each):04X}]" if unicodedata.category(each) in UNSEEN and each not in NEEDED else each
-        for each in text)
 
 
 def said(element: Element) -> bool:

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 
 from sourcebook.errors import SourcebookError
 from sourcebook.report.pdf.blocks import Block, blocks_of, read_page
-from sourcebook.report.pdf.lines import visible
+from sourcebook.text import visible
 
 LAYOUT = Path(__file__).with_name("layout.typ")
 Part = dict[str, object]

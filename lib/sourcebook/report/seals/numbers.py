@@ -157,7 +157,7 @@ def _subjects(chosen: Selection) -> list[tuple[dict[str, str], pd.DataFrame]]:
 
 def _strongest(chosen: Selection) -> pd.DataFrame:
     """Weigh both sides of what is disputed; what only one side speaks of stands in the positions."""
-    stances = chosen.positions
+    stances = chosen.stances
     kinds = stances.groupby("proposition_id")["stance"].agg(set)
     disputed = kinds.index[kinds.map(lambda kinds: {"affirms", "denies"} <= kinds).astype(bool)]
     return strongest(chosen.case, stances[stances["proposition_id"].isin(disputed)])
@@ -179,7 +179,7 @@ MAKERS: dict[str, Callable[[Selection], pd.DataFrame]] = {
     "bounds": _bounds, "counts": _counts, "lines": _lines, "conflicts": pairs,
     "totals": lambda chosen: remainders(chosen.figures, chosen.case.links),
     "rules": _rules, "date_conflicts": lambda chosen: disagreements(chosen.datings),
-    "positions": lambda chosen: positions(chosen.positions),
+    "positions": lambda chosen: positions(chosen.stances),
     "strongest": _strongest, "sources": _sources,
 }
 KEYS = {

@@ -48,8 +48,8 @@ class Seal:
 
     @property
     def digest(self) -> str:
-        """The sha256 of the manifest, by which two people can see that they hold the same report."""
-        return sha256(self.written())
+        """The sha256 of the manifest but for the commit: two people with the same hold the same report."""
+        return sha256(replace(self, commit=None, changed_since_commit=None).written())
 
     def written(self) -> bytes:
         """Return the bytes of the manifest."""

@@ -15,7 +15,7 @@ from sourcebook.checks import check
 from sourcebook.errors import Fault, FaultsFound, SourcebookError
 from sourcebook.report.folder import NUMBERS, contents, plain
 from sourcebook.report.job import plan
-from sourcebook.report.making import make
+from sourcebook.report.making import make, plain_files
 from sourcebook.report.seals.manifest import ManifestError, read_seal, whole
 from sourcebook.report.seals.numbers import KEYS
 from sourcebook.report.seals.seal import Seal, rests_on, short
@@ -112,13 +112,19 @@ def _again(
             job = plan(case, template or _own(seal.template), elsewhere, seal.parameters, seal.formats)
             inputs = list(_differences(seal, rests_on(job, case)))
             if faults := check(case.path):
-                raise FaultsFound(faults)
+                # No report is made of it, but what differs can be said.
+                return inputs, [_refused(FaultsFound(faults))], list(_rows(folder, plain_files(job, case)))
             new = make(job, case).parent
         except SourcebookError as error:
-            first, *more = str(error).splitlines()
-            seen = f"{first} … and {len(more)} more" if more else first
-            return inputs, [Fault("re-run", None, "", seen, "a report", OTHER)], []
-        return inputs, list(_compared(seal, read_seal(new))), list(_rows(folder, new))
+            return inputs, [_refused(error)], []
+        rows = list(_rows(folder, {name: file.read_bytes() for name, file in contents(new).items()}))
+        return inputs, list(_compared(seal, read_seal(new))), rows
+
+
+def _refused(error: SourcebookError) -> Fault:
+    first, *more = str(error).splitlines()
+    seen = f"{first} … and {len(more)} more" if more else first
+    return Fault("re-run", None, "", seen, "a report", OTHER)
 
 
 def _own(template: str) -> str:
@@ -151,10 +157,10 @@ def _compared(seal: Seal, new: Seal) -> Iterator[Fault]:
                         f"{short(due)} as sealed" if due else "none", "see which inputs differ")
 
 
-def _rows(old: Path, new: Path) -> Iterator[RowChange]:
-    there = [contents(folder) for folder in (old, new)]
+def _rows(old: Path, new: dict[str, bytes]) -> Iterator[RowChange]:
+    there = {name: file.read_bytes() for name, file in contents(old).items() if plain(file)}
     for table, key in KEYS.items():
-        before, after = (_table(files.get(f"{NUMBERS}/{table}.csv"), key) for files in there)
+        before, after = (_table(files.get(f"{NUMBERS}/{table}.csv", b""), key) for files in (there, new))
         for row in {**before, **after}:
             if row not in after or row not in before:
                 yield RowChange(table, row, "removed" if row in before else "added")
@@ -165,12 +171,10 @@ def _rows(old: Path, new: Path) -> Iterator[RowChange]:
                     yield RowChange(table, row, "changed", column, was.get(column, ""), now.get(column, ""))
 
 
-def _table(file: Path | None, key: tuple[str, ...]) -> dict[str, dict[str, str]]:
+def _table(data: bytes, key: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """Return the rows of a table by their key; none where there is no table that can be read."""
-    if file is None or not plain(file):
-        return {}
     try:
-        rows = list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8"), newline="")))
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
     except (UnicodeDecodeError, csv.Error):
         return {}
     return {" ".join(str(row.get(name)) for name in key): row for row in rows}

@@ -116,6 +116,10 @@ def _client(address: str) -> Client:
     except ImportError:
         seen = "Dask is not installed"
         raise ClusterError(f"{seen}; expected it for --dask; install sourcebook[cluster]") from None
+    # An address of another form would be tried for a minute.
+    if "://" not in address and ":" not in address:
+        seen = f"{address!r} is no address"
+        raise ClusterError(f"{seen}; expected one like tcp://host:8786; check the address")
     try:
         client = Client(address, timeout=ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:

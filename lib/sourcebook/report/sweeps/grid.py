@@ -103,17 +103,20 @@ def plan_grid(
     read = [_read(block, known, faults) for block in blocks]
     if (count := sum(map(len, read))) > MOST:
         faults.append(f"{read[0].where} asks for {count:,} reports; expected at most {MOST:,}; divide it")
-    if faults:
         raise GridError(faults)
     defaults = {name: each.default for name, each in known.items()}
-    asked = [(block, defaults | values) for block in read for values in block.combinations()]
-    return _planned(follow(asked), ask)
+    asked = [(block, defaults | values) for block in read if block.values for values in block.combinations()]
+    return _planned(follow(asked), ask, faults)
 
 
-def _planned(asked: Iterable[tuple[Block, dict[str, object]]], ask: Callable[[dict], Job]) -> Plan:
+def _planned(
+    asked: Iterable[tuple[Block, dict[str, object]]], ask: Callable[[dict], Job], faults: list[str]
+) -> Plan:
+    """Plan the reports, unless there are faults in what was read or in what is asked."""
     jobs: dict[str, tuple[Job, str]] = {}
     skipped: list[tuple[dict[str, object], str]] = []
-    faults: list[str] = []
+    # Without what could not be read, two sets may only seem to be the same.
+    sure = not faults
     for block, values in asked:
         try:
             job = ask(values)
@@ -127,7 +130,7 @@ def _planned(asked: Iterable[tuple[Block, dict[str, object]]], ask: Callable[[di
         else:
             # Some file systems take names for the same that differ in capitals only.
             _, first = jobs.setdefault(job.name.casefold(), (job, block.where))
-            if jobs[job.name.casefold()][0] is not job:
+            if sure and jobs[job.name.casefold()][0] is not job:
                 again = f"report {job.name} a second time"
                 faults.append(f"{block.where}: {again}; expected it once; {first} has it, take one out")
     if faults or not jobs:
@@ -192,13 +195,15 @@ def _read(block: Block, known: dict[str, Parameter], faults: list[str]) -> Block
     values: dict[str, list[object]] = {}
     for name, given in block.values.items():
         where = block.at.get(name, block.where)
-        values[name] = []
         if name not in known:
             faults.append(f"{where}: {UnknownName('report parameter', name, known)}")
         elif not given:
             faults.append(f"{where}: {name} has no values; expected some; leave it out for its default")
         else:
-            values[name] = [_one(known[name], value, where, faults) for value in given]
+            read = [_one(known[name], value, where, faults) for value in given]
+            values[name] = [value for value in read if value is not None]
+    # What cannot be read does not hide what else is wrong.
+    values = {name: each for name, each in values.items() if each}
     return Block(block.where, values, block.is_set)
 
 

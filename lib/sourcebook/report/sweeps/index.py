@@ -18,6 +18,7 @@ from sourcebook.report.folder import NOTEBOOK, PAGE, PDF, ReportError
 from sourcebook.report.page import TEMPLATES
 from sourcebook.report.sweeps.sketch import scale_of, sketch
 from sourcebook.report.sweeps.summary import Bound, Summary
+from sourcebook.text import visible
 
 INDEX, TABLE, ROWS = "index.html", "index.csv", "index.json"
 MADE, KEPT, FAILED, SKIPPED = "made", "up to date", "failed", "skipped"
@@ -101,10 +102,19 @@ def put_index(out: Path, case: Case, title: str, rows: list[Row]) -> Path:
     # The page first: it is what says of the others that they are of a sweep.
     files = {INDEX: index_page(case, title, rows), TABLE: _table(plain), ROWS: told}
     for name, text in files.items():
-        beside = out / f".unfinished-{name}"
-        beside.write_text(text, encoding="utf-8", newline="")
-        beside.replace(out / name)
+        _put(out / name, text)
     return out / INDEX
+
+
+def _put(file: Path, text: str) -> None:
+    beside = file.with_name(f".unfinished-{file.name}")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(file)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        seen = f"{file} cannot be written ({error.strerror})"
+        raise ReportError(f"{seen}; expected room for it; mend that and run the sweep again") from None
 
 
 def index_page(case: Case, title: str, rows: list[Row]) -> str:
@@ -119,18 +129,19 @@ def index_page(case: Case, title: str, rows: list[Row]) -> str:
     # The hash is of all that stands between the tags.
     digest = base64.b64encode(hashlib.sha256(f"\n{script}\n".encode()).digest()).decode()
     counts = [(state, sum(row.state == state for row in rows)) for state in (MADE, FAILED, SKIPPED)]
-    return environment.get_template("index.html.j2").render(
+    return visible(environment.get_template("index.html.j2").render(
         heading=f"Reports on {title}" if title else "Reports", generator=Markup(MARK),
         style=style, script=script, digest=digest, filters=filters, not_given=NOT_GIVEN,
         counts=counts, sides=_sides(rows), sketches=_sketches(rows), said=said,
         cards=[row for row in rows if row.state != SKIPPED],
         skipped=[row for row in rows if row.state == SKIPPED],
-        places=lambda row: " ".join(_places(row, filters)), asked=lambda row: _asked(row, filters))
+        places=lambda row: " ".join(_places(row, filters)), asked=lambda row: _asked(row, filters)))
 
 
 def _bound(name: str, bound: Bound) -> dict[str, object]:
-    return {name: bound.number, f"{name}_statements": bound.statements, f"{name}_speakers": bound.speakers,
-            f"{name}_words": bound.words, f"{name}_left_open_by": bound.open_by}
+    return {name: bound.number, f"{name}_said": bound.said, f"{name}_statements": bound.statements,
+            f"{name}_speakers": bound.speakers, f"{name}_words": bound.words,
+            f"{name}_left_open_by": bound.open_by}
 
 
 def _table(rows: list[dict[str, object]]) -> str:

@@ -95,9 +95,9 @@ def _mark(mark: Mark, scale: Scale, y: float) -> Markup:
     if mark.low is None or mark.high is None:
         return say('<g>{}<path class="vague" stroke="{}" d="M0 {}H{}"/></g>', title, paint, y, WIDTH)
     left, right = scale.place(mark.low), scale.place(mark.high)
-    if left == right:
+    if left == right and not mark.vague:
         return say('<g>{}<circle fill="{}" cx="{}" cy="{}" r="3"/></g>', title, paint, left, y)
-    kind = "open" if math.isinf(mark.low) or math.isinf(mark.high) else "closed"
+    kind = "vague" if mark.vague else "open" if math.isinf(mark.low) or math.isinf(mark.high) else "closed"
     ends = [say('<path class="end" stroke="{}" d="M{} {}v6"/>', paint, scale.place(end), y - 3)
             for end in (mark.low, mark.high) if math.isfinite(end)]
     return say('<g>{}<path class="{}" stroke="{}" d="M{} {}H{}"/>{}</g>', title, kind, paint, left, y, right,

@@ -10,6 +10,7 @@ from sourcebook.case import Case
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines
+from sourcebook.report.content.sections import attributed
 from sourcebook.report.job import SUBJECT, Job
 from sourcebook.selection import Selection, select
 
@@ -18,11 +19,15 @@ SELECTING = ("event", "measure", "standpoints", "as_of", "reading")
 
 @dataclass(frozen=True)
 class Mark:
-    """A figure of the event and measure as a whole: its ends, infinite where open, None where vague."""
+    """A figure of the event and measure as a whole: its ends, infinite where open, None where unnumbered.
+
+    Of a vague word they are those that the reading gives it.
+    """
 
     figure_id: str
     low: float | None
     high: float | None
+    vague: bool
     words: str
     speaker: str
     standpoint: str
@@ -31,13 +36,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Bound:
-    """An outer bound, None where no figure has one, those who state it, and who leaves that end open."""
+    """An outer bound, None where no figure has one, those who state it, and who leaves that end open.
+
+    ``said`` is the number as the report says it, with a word where only the reading gives it.
+    """
 
     number: int | None
     statements: str = ""
     speakers: str = ""
     words: str = ""
     open_by: str = ""
+    said: str = "none stated"
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ def _outer(whole: pd.DataFrame) -> tuple[Bound, Bound]:
         return Bound(None), Bound(None)
     low, high = (
         Bound(None if pd.isna(row.number) else int(row.number), row.statements, row.speakers, row.wordings,
-              row.left_open_by)
+              row.left_open_by, attributed(whole, row.number, row.statements))
         for row in rows.itertuples()
     )
     return low, high
@@ -84,8 +93,9 @@ def _marks(chosen: Selection) -> tuple[Mark, ...]:
     whole = chosen.whole
     ends = bounds(whole)
     found = [
-        Mark(row.figure_id, *(None if pd.isna(end) else end for end in (floor, ceiling)), row.wording,
-             row.speaker, row.standpoint_label, int(row.standpoint_order))
+        Mark(row.figure_id, *(None if pd.isna(end) else end for end in (floor, ceiling)),
+             row.qualifier == "vague", row.wording, row.speaker, row.standpoint_label,
+             int(row.standpoint_order))
         for row, floor, ceiling in zip(whole.itertuples(), ends["floor"], ends["ceiling"], strict=True)
     ]
     return tuple(sorted(found, key=lambda mark: (mark.low is None, mark.low or 0, mark.high or 0)))

@@ -120,7 +120,7 @@ def sweep(
 
 def _refuse_places(case: Case, jobs: Sequence[Job], place: Path) -> None:
     faults = []
-    for refuse in (partial(refuse_index, place), *(partial(refuse_place, job, case) for job in jobs)):
+    for refuse in (partial(refuse_index, place), *(partial(refuse_place, job, case, True) for job in jobs)):
         try:
             refuse()
         except SourcebookError as fault:
