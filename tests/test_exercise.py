@@ -33,7 +33,8 @@ from sourcebook.exercise.fields import FIELDS, columns_of, fields_of
 from sourcebook.exercise.judging import judge
 from sourcebook.exercise.kit import NEAR, shown
 from sourcebook.exercise.marking import NotYet
-from sourcebook.exercise.rulebook import DATES, rule_for, rules_of
+from sourcebook.exercise.rulebook import rules_of
+from sourcebook.exercise.ruling import DATES, rule_for, ruled
 from sourcebook.exercise.sample import document_of, sample
 from sourcebook.exercise.sheet import read_answers, write_sheet
 from sourcebook.exercise.solution import read_solution, solve
@@ -310,11 +311,71 @@ def test_every_field_and_value_finds_its_rule_in_the_codebook(root):
     case = open_case(root)
     rules = rules_of(case)
     for kind, fields in FIELDS.items():
-        frame = case.statements(kind).assign(compound=False)
-        for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        for row in ruled(case, kind).values():
             for field in fields:
                 assert field.rule.format(**row) in rules
-    assert set(DATES.values()) <= set(rules)
+    assert {name for _, _, name in DATES} <= set(rules)
+
+
+@pytest.fixture(scope="module")
+def quoted(root):
+    """Name the rule that is quoted of a field of a row; ``all`` has the names of all that are quoted."""
+    case = open_case(root)
+    rules = rules_of(case)
+    rows = {name: (kind, row) for kind in FIELDS for name, row in ruled(case, kind).items()}
+
+    def asked(name: str, field: str) -> str:
+        kind, row = rows[name]
+        words = rule_for(fields_of([kind])[field], row, rules)
+        return next(one for one, rule in rules.items() if words.startswith(rule))
+
+    asked.all = {asked(name, field) for name, (kind, _) in rows.items() for field in fields_of([kind])}
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("field", "rule", "names"),
+    [
+        ("date", "date-full", "t010 t011 t023 t097 t121"), ("date", "date-days", "t001 t002 t022"),
+        ("date", "date-day", "t004 t007 t014 t017 t026 t030 t031"), ("date", "date-dawn", "t037 t038 t060"),
+        ("date", "date-derived", "t009 t015 t032 t041 t052 t059 t061 t062 t071 t084 t086 t087 t088 t089 t090 "
+         "t091 t092 t093 t094 t098 t099 t102 t103 t106 t108 t109 t111 t112 t113 t114 t115 t119 t120"),
+        ("date", "date-after", "t027 t095 t110"), ("date", "date-counted", "t005 t018 t034 t039 t067 t083"),
+        ("date", "date-approximate", "t024 t057 t078"), ("date", "date-before", "t012 t016 t080"),
+        ("speaker", "speaker-document", "f005 t010"), ("speaker", "speaker-author", "f058 f128 s218"),
+        ("speaker", "speaker-work", "t020 s004"), ("speaker", "speaker-organisation", "f016 f017 s166"),
+        ("speaker", "speaker-several", "f065"), ("speaker", "speaker-nobody", "f051 s361"),
+        ("speaker", "speaker-unnamed", "f054 f062 s134"), ("speaker", "speaker", "f013 f040"),
+        ("chain", "speaker-document", "f005"), ("chain", "speaker-author", "f058"),
+        ("chain", "speaker-note", "f006 s028 s059"), ("chain", "chain-organisation", "f003 f017"),
+        ("chain", "speaker-organisation", "f009 s103"), ("chain", "chain-quotation", "f014 f015 f055 f076"),
+        ("chain", "chain-document", "f026 f040 s007"), ("chain", "chain", "f050 f065"),
+        ("measure", "measure-dead", "f006 f007 f036 f075"), ("measure", "measure-names", "f055"),
+        ("measure", "measure-bodies", "f047 f048 f053 f062"),
+        ("measure", "measure-compound", "f024 f051 f079"),
+        ("population", "population-blank", "f013 f033"), ("population", "population", "f006 f029"),
+        ("population", "population-noun", "f088 f148 f191 f192 f226 f258"),
+        ("explicit", "explicit-no", "s031 s033 s038 s045 s057 s074"), ("explicit", "explicit", "s001 s003"),
+    ],
+)
+def test_the_rule_that_is_quoted_is_the_one_that_decides(field, rule, names, quoted):
+    assert {name: quoted(name, field) for name in names.split()} == dict.fromkeys(names.split(), rule)
+
+
+def test_every_rule_that_decides_a_field_is_quoted_of_some_row(root, quoted):
+    decide = ("speaker", "chain", "speech-act-", "measure", "population", "qualifier", "stance-", "explicit",
+              "date-")
+    unused = {name for name in rules_of(open_case(root)) if name.startswith(decide)} - quoted.all
+    assert unused == set()
+
+
+def test_of_two_speech_acts_that_fit_the_order_decides(root):
+    case = open_case(root)
+    rule = rule_for(fields_of(["stances"])["speech_act"], {"speech_act": "reported"}, rules_of(case))
+    assert rule == (
+        "speech_act: reported; when: passed on in other words, with or without a doubt of the carrier. The "
+        "first that fits, from top to bottom, is taken: denied, hypothetical, anticipated, presupposed, "
+        "quoted, reported, asserted; so a quoted sentence with may is hypothetical.")
 
 
 def test_a_rule_is_quoted_as_it_stands_in_the_codebook(root):
@@ -333,7 +394,7 @@ def test_a_rule_is_quoted_as_it_stands_in_the_codebook(root):
 def test_without_a_codebook_the_schema_speaks():
     field = fields_of(["figures"])["low"]
     row = {"low": 12, "qualifier": "exact"}
-    assert rule_for(field, row, "gazette", {}) == "Lowest number the words allow; blank where open or vague."
+    assert rule_for(field, row, {}) == "Lowest number the words allow; blank where open or vague."
 
 
 # marking

@@ -68,6 +68,7 @@ def test_a_choice_is_answered_with_the_rule_of_what_was_chosen():
     case = open_case()
     assert "the document's own claim" in mark(case, "f057", "speech_act", "asserted").comment
     assert "passed on in other words" in mark(case, "f057", "speech_act", "reported").comment
+    assert "The first that fits" in mark(case, "s025", "speech_act", "reported").comment
 
 
 def test_what_a_vague_word_may_be_read_as_is_named_but_not_right():

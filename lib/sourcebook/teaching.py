@@ -22,7 +22,8 @@ from sourcebook.errors import UnknownName
 from sourcebook.exercise.cells import Unread, read_cell
 from sourcebook.exercise.fields import FIELDS, Field
 from sourcebook.exercise.judging import Judgement, judge
-from sourcebook.exercise.rulebook import rule_for, rules_of
+from sourcebook.exercise.rulebook import rules_of
+from sourcebook.exercise.ruling import rule_for
 from sourcebook.exercise.sample import Item
 from sourcebook.exercise.solution import Solution, solve
 from sourcebook.schema import STATEMENTS, TABLES
@@ -188,7 +189,7 @@ def _judged(case: Case, name: str, table: str, asked: Field, answer: object) -> 
     except Unread as error:
         return Judgement(0, f"Expected is {error.expected}; {error.remedy}."), rule
     if asked.form == "choice" and given:
-        rule = rule_for(asked, {asked.column: given}, "", rules_of(case))
+        rule = rule_for(asked, {asked.column: given}, rules_of(case))
     judged = judge(asked, given, reading, held, solution)
     also = [other["because"] for other in reading["also"]
             if given is not None and given == other["cells"].get(asked.name)]

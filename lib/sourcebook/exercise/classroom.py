@@ -16,7 +16,8 @@ from sourcebook.errors import SourcebookError
 from sourcebook.exercise.feedback import AGREES, BLANK, CANNOT, Feedback
 from sourcebook.exercise.marking import mark_sheet
 from sourcebook.exercise.sheet import read_answers, write_csv
-from sourcebook.exercise.solution import Solution, plain, read_solution
+from sourcebook.exercise.solution import Solution, read_solution
+from sourcebook.exercise.words import plain
 
 TABLES = ("gradebook.csv", "fields.csv", "passages.csv")
 PICTURE, FAULTS = "class.png", "faults.txt"

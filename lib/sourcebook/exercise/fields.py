@@ -19,6 +19,7 @@ class Field:
     ``column`` is the column of the statement table, ``form`` how a cell is read (words, count,
     choice, name, names, measure, date, clock), ``points`` what a right answer is worth.
     ``rule`` names the rule of the codebook that decides; braces are filled from the coded row.
+    ``order`` names the one that says which of several values that fit is taken.
     ``beside`` is the field that must be answered for a blank to count as an answer; without
     it a blank is no answer.
     """
@@ -31,6 +32,7 @@ class Field:
     help: str
     beside: str = ""
     choices: tuple[str, ...] = ()
+    order: str = ""
 
     @property
     def label(self) -> str:
@@ -45,7 +47,7 @@ ATTRIBUTION = (
           'The voices between document and speaker, outermost first, joined by " > "; '
           "neither the document nor the speaker; blank if there are none.", "speaker"),
     Field("speech_act", "speech_act", "choice", 1, "speech-act-{speech_act}",
-          "How the words stand in the text.", choices=SPEECH_ACTS),
+          "How the words stand in the text.", choices=SPEECH_ACTS, order="speech-act"),
 )
 FIELDS: dict[str, tuple[Field, ...]] = {
     "figures": (

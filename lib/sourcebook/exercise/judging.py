@@ -12,12 +12,11 @@ from typing import NamedTuple
 from sourcebook.dates import parse_edtf
 from sourcebook.errors import nearest
 from sourcebook.exercise.fields import Field
-from sourcebook.exercise.solution import Solution, plain
+from sourcebook.exercise.solution import Solution
+from sourcebook.exercise.words import content, plain
 from sourcebook.quantities import Quantity, QuantityError, parse
 from sourcebook.text import fold
 
-SMALL_WORDS = frozenset(
-    "of in on at to with and who that which were was had their his her its them all".split())
 LONGER = 3
 """How many words more than the coded ones a wording may have where no quantity can be read from it."""
 
@@ -60,7 +59,7 @@ def _blank(
         return Judgement(float(coded in (None, [])))
     if field.form == "names" and not _chain(given, reading, item, solution):
         return Judgement(1, "Document and speaker are no carriers; the chain between them is blank.")
-    if field.name == "population" and _content(given) <= _content(reading["coded"]["wording"]):
+    if field.name == "population" and content(given) <= content(reading["coded"]["wording"]):
         return Judgement(1, "The wording has this already; the table leaves the cell blank.")
     return Judgement(0, "The words do not give this: the cell is blank.")
 
@@ -105,7 +104,7 @@ def _read(words: str) -> Quantity | None:
 
 
 def _population(given: str, coded: str, quote: str) -> Judgement:
-    own, other, there = map(_content, (given, coded, quote))
+    own, other, there = map(content, (given, coded, quote))
     if own == other or plain(given) == plain(coded):
         return Judgement(1)
     # Who is counted is coded as worded: what does not stand in the passage cannot be asked for.
@@ -113,10 +112,6 @@ def _population(given: str, coded: str, quote: str) -> Judgement:
     if stands and stands != other and stands <= own <= other | there:
         return Judgement(1, "The table has it with words that do not stand in the passage.")
     return Judgement(0.5 if own & other else 0, "Narrower, wider or other words." if own & other else "")
-
-
-def _content(words: str) -> set[str]:
-    return {*plain(words).split()} - SMALL_WORDS
 
 
 def _one(table: str) -> Callable[..., Judgement]:

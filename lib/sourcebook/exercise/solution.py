@@ -17,13 +17,14 @@ from sourcebook.case import Case
 from sourcebook.errors import SourcebookError
 from sourcebook.exercise.difficulty import REASONS
 from sourcebook.exercise.fields import FIELDS, Field, fields_of
-from sourcebook.exercise.rulebook import rule_for, rules_of
+from sourcebook.exercise.rulebook import rules_of
+from sourcebook.exercise.ruling import rule_for, ruled
 from sourcebook.exercise.sample import Item
+from sourcebook.exercise.words import plain
 from sourcebook.quantities import QuantityError, parse, vague_term
 from sourcebook.readings import REASON
 from sourcebook.schema import TABLES
 from sourcebook.tables import parts
-from sourcebook.text import fold
 
 FILE = "solution.json"
 
@@ -120,16 +121,6 @@ def read_solution(path: str | Path) -> Solution:
     return Solution(held)
 
 
-def plain(words: str) -> str:
-    """Return words as they are compared: folded, lower case, without articles and punctuation.
-
-    >>> plain("The  Washington Post, 28 Feb. 1992")
-    'washington post 28 feb 1992'
-    """
-    words = "".join(letter if letter.isalnum() else " " for letter in fold(words).casefold())
-    return " ".join(word for word in words.split() if word not in ("the", "a", "an"))
-
-
 def _any_order(words: str) -> str:
     return " ".join(sorted(plain(words).split()))
 
@@ -148,7 +139,7 @@ def solve(case: Case, items: Iterable[Item], name: str, made: dict[str, object])
         How it was made, kept for the teacher.
     """
     items, rules = list(items), rules_of(case)
-    rows = {kind: _rows(case, kind) for kind in {item.kind for item in items}}
+    rows = {kind: ruled(case, kind) for kind in {item.kind for item in items}}
     return {
         "name": name,
         "made": made,
@@ -158,15 +149,6 @@ def solve(case: Case, items: Iterable[Item], name: str, made: dict[str, object])
         "measures": _named(case.measures, "measure_id", "label", "part_of", {}),
         "items": [_solved(case, item, rows[item.kind], rules) for item in items],
     }
-
-
-def _rows(case: Case, kind: str) -> dict[str, dict[str, object]]:
-    frame = case.statements(kind)
-    if kind == "figures":
-        compound = case.measures.set_index("measure_id")["components"].notna()
-        frame["compound"] = frame["measure_id"].map(compound)
-    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return {row[TABLES[kind].key[0]]: row for row in records}
 
 
 def _voices(case: Case) -> dict[str, dict]:
@@ -208,7 +190,7 @@ def _reading(case: Case, kind: str, row: dict[str, object], asked: bool, rules: 
         "note": row["note"],
         "coded": {field.name: _cell(field, row) for field in FIELDS[kind]},
         "also": list(_also(case, row)) if kind == "figures" else [],
-        "rules": {field.name: rule_for(field, row, row["document_id"], rules) for field in FIELDS[kind]},
+        "rules": {field.name: rule_for(field, row, rules) for field in FIELDS[kind]},
     }
 
 

@@ -1,0 +1,27 @@
+"""Words as they are compared: whatever case, articles and marks they are written with."""
+
+from __future__ import annotations
+
+from sourcebook.text import fold
+
+SMALL_WORDS = frozenset(
+    "of in on at to with and who that which were was had their his her its them all".split())
+
+
+def plain(words: str) -> str:
+    """Return words folded, in lower case, without articles and punctuation.
+
+    >>> plain("The  Washington Post, 28 Feb. 1992")
+    'washington post 28 feb 1992'
+    """
+    words = "".join(letter if letter.isalnum() else " " for letter in fold(words).casefold())
+    return " ".join(word for word in words.split() if word not in ("the", "a", "an"))
+
+
+def content(words: str) -> set[str]:
+    """Return the words that carry a meaning of their own.
+
+    >>> sorted(content("the refugees who were in the town"))
+    ['refugees', 'town']
+    """
+    return {*plain(words).split()} - SMALL_WORDS
