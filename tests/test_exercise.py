@@ -33,6 +33,7 @@ from sourcebook.exercise.fields import FIELDS, columns_of, fields_of
 from sourcebook.exercise.judging import judge
 from sourcebook.exercise.kit import NEAR, shown
 from sourcebook.exercise.marking import NotYet
+from sourcebook.exercise.pages import rubric
 from sourcebook.exercise.rulebook import rules_of
 from sourcebook.exercise.ruling import DATES, rule_for, ruled
 from sourcebook.exercise.sample import document_of, sample
@@ -549,6 +550,18 @@ def test_dates_may_be_written_out_and_overlapping_ones_have_half(given, coded, p
     file.write_text(json.dumps(solve(weir(), [item], "One", {})), encoding="utf-8")
     write_sheet(sheet, ["datings"], [{"number": "q01", "kind": "datings", "date": given}])
     assert verdict(exercise.check(sheet, file), "q01", "date").points == points
+
+
+def test_how_a_date_was_worked_out_is_told_with_the_note_of_the_row(root, tmp_path):
+    case = open_case(root)
+    item = replace(sample(case, [], ["datings"], 1, 1)[0], asked=("t061",), others=(), number="q01")
+    file, sheet = tmp_path / "solution.json", tmp_path / "dora.csv"
+    solution = solve(case, [item], "One", {})
+    file.write_text(json.dumps(solution), encoding="utf-8")
+    write_sheet(sheet, ["datings"], [{"number": "q01", "kind": "datings", "date": "1992-02-25"}])
+    how = "The morning after the night of the capture. Her arrival."
+    assert f"Note of the coding: {how}" in str(exercise.check(sheet, file))
+    assert f"- note of the row: {how}" in rubric(solution)
 
 
 def test_the_points_are_the_teachers_to_change(kit, solution, tmp_path):

@@ -53,6 +53,8 @@ def test_a_right_answer_is_told_the_rule_and_the_note():
     found = mark(weir(), "v2", "stance", "affirms")
     assert found.comment.startswith("The table agrees. Codebook on 'affirms': “")
     assert found.comment.endswith("The note says: Of the other side only.")
+    found = mark(weir(), "t2", "edtf", "1871-05-03")
+    assert found.comment.endswith("The note says: The day is named in the sentence.")
 
 
 @pytest.mark.parametrize(

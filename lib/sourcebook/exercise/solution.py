@@ -6,7 +6,7 @@ It is plain JSON and needs no case, so that it can be handed to students when th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -187,11 +187,16 @@ def _reading(case: Case, kind: str, row: dict[str, object], asked: bool, rules: 
     return {
         "id": row[TABLES[kind].key[0]],
         "asked": asked,
-        "note": row["note"],
+        "note": note_of(row),
         "coded": {field.name: _cell(field, row) for field in FIELDS[kind]},
         "also": list(_also(case, row)) if kind == "figures" else [],
         "rules": {field.name: rule_for(field, row, rules) for field in FIELDS[kind]},
     }
+
+
+def note_of(row: Mapping[str, object]) -> str | None:
+    """Return how a date follows, where the words alone do not give it, and the note of the row."""
+    return " ".join(words for words in (row.get("derived"), row["note"]) if pd.notna(words)) or None
 
 
 def _cell(field: Field, row: dict[str, object]) -> object:
