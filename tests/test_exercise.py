@@ -847,6 +847,20 @@ def test_a_folder_is_searched_without_hidden_copies_and_tables_of_an_earlier_com
     assert len(exercise.compare([sheets], solution).sheets) == 4
 
 
+def test_no_sheet_of_a_folder_is_passed_over_for_its_ending(sheets, solution):
+    (sheets / "dora.xlsx").write_bytes(b"PK\x03\x04rest")
+    (sheets / "cleo.csv").rename(sheets / "EMIL.CSV")
+    (sheets / "faye.txt").write_text(text(good(solution), "\t").replace("Ada", "Faye"), encoding="utf-8")
+    (sheets / "documents").mkdir()
+    (sheets / "documents" / "weir_gazette.txt").write_text("At least 12 boats", encoding="utf-8")
+    shutil.copy(sheets / "Ada.csv", sheets / "sheet.old.csv")
+    found = exercise.compare([sheets], solution)
+    book = found.gradebook.set_index("student")
+    assert book["total"].to_dict() == {"=Dan": 32, "Ada": 33, "Ben": 31, "cleo": 33, "dora": 0, "Faye": 33}
+    assert [fault.seen for sheet in found.sheets for fault in sheet.faults if sheet.student == "dora"] == [
+        "a workbook of a spreadsheet program"]
+
+
 def test_no_sheet_is_refused(tmp_path, solution):
     with pytest.raises(SourcebookError, match="no sheet to compare; expected CSV files, or folders of them"):
         exercise.compare([tmp_path], solution)
@@ -952,6 +966,38 @@ def test_a_voice_that_is_chosen_goes_to_the_end_of_the_chain(kit, tmp_path):
     for name in ("The Weir Gazette", "Oda Brandt"):
         adder.value = name
     assert (chain.value, adder.value) == ("The Weir Gazette > Oda Brandt", "")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"PK\x03\x04rest", "a workbook of a spreadsheet program"), (b"What?\n\nWho?\n", "no such column"),
+     (f"{HEAD}\nAda,q77,figures,ten boats".encode(), "&#x27;q77&#x27;; expected one of q01, q02, q03")],
+)
+def test_a_sheet_that_the_form_cannot_read_is_told_and_kept(data, told, kit, tmp_path):
+    folder = shutil.copytree(kit.students, tmp_path / "ada")
+    (folder / "sheet.csv").write_bytes(data)
+    form = Form(folder)
+    assert told in form.whole.children[-1].value and "kept as sheet.old.csv" in form.whole.children[-1].value
+    assert (folder / "sheet.csv").read_bytes() == data
+    form.named("Your name").value = "A"
+    assert (folder / "sheet.old.csv").read_bytes() == data
+    form.named("Your name").value = "Ada"
+    assert read_answers(folder / "sheet.csv", {"q01": "figures"}).student == "Ada"
+    (folder / "sheet.csv").write_bytes(data)
+    Form(folder).named("Your name").value = "Ben"
+    assert {file.name for file in folder.glob("*.csv")} == {"sheet.csv", "sheet.old.csv", "sheet.old1.csv"}
+
+
+def test_the_form_takes_up_what_was_written_by_hand_and_tells_what_it_cannot_read(kit, tmp_path):
+    folder = shutil.copytree(kit.students, tmp_path / "ada")
+    (folder / "sheet.csv").write_text(f"{HEAD}\nAda,q01,,ten,12-Oct,,At least,,,,,said\nAda,q02\nAda,q03\n")
+    form = Form(folder)
+    values = [form.named(name).value for name in ("Low", "Qualifier", "Speech act")]
+    assert values == ["12-Oct", "at_least", ""]
+    assert "sheet.csv:2 speech_act: &#x27;said&#x27;; expected one of" in form.whole.children[-1].value
+    form.named("Wording").value = "ten boats"
+    assert [file.name for file in folder.glob("*.csv")] == ["sheet.csv"]
+    assert "Ada,q01,figures,ten boats,12-Oct,,at_least,,,,,said\n" in (folder / "sheet.csv").read_text()
 
 
 def test_a_form_without_an_exercise_is_refused(tmp_path):

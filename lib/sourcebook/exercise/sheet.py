@@ -19,6 +19,8 @@ UNREAD = object()
 NUMBER = re.compile(r"q?0*(\d+)", re.IGNORECASE)
 MARKS = (",", ";", "\t")
 REQUIRED = "number"
+OLD = "sheet.old"
+"""How a sheet is called that the form has put aside."""
 
 
 @dataclass(frozen=True)
