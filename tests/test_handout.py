@@ -133,6 +133,8 @@ def test_the_teaching_section_can_be_followed(root, tmp_path):
     make, mark = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     run = partial(subprocess.run, ["sh", "-e"], cwd=tmp_path, capture_output=True, text=True, check=False,
                   env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"})
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "activate").touch()
     assert run(input=re.sub("(?<=new|out)(?= )", f" --case {root}", make)).returncode == 0
     (tmp_path / "sheets").mkdir()
     for student in ("ada", "ben"):
