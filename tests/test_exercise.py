@@ -31,7 +31,7 @@ from sourcebook.exercise.cells import Unread, bare, read_cell, safe
 from sourcebook.exercise.difficulty import difficulty
 from sourcebook.exercise.fields import FIELDS, columns_of, fields_of
 from sourcebook.exercise.judging import judge
-from sourcebook.exercise.kit import NEAR, shown
+from sourcebook.exercise.kit import shown
 from sourcebook.exercise.marking import NotYet
 from sourcebook.exercise.pages import rubric
 from sourcebook.exercise.rulebook import rules_of
@@ -39,6 +39,7 @@ from sourcebook.exercise.ruling import DATES, rule_for, ruled
 from sourcebook.exercise.sample import document_of, sample
 from sourcebook.exercise.sheet import read_answers, write_sheet
 from sourcebook.exercise.solution import read_solution, solve
+from sourcebook.exercise.surroundings import NEAR, unasked
 from sourcebook.schema import TABLES
 
 HEAD = "student,number,kind,wording,low,high,qualifier,measure,population,speaker,chain,speech_act"
@@ -289,7 +290,36 @@ def test_gentle_leaves_out_what_is_marked_and_shows_no_more_than_was_judged(root
 def test_a_gentle_folder_holds_no_whole_document(root, tmp_path):
     kit = exercise.new(root, ["d002"], size=5, gentle=True, out=tmp_path)
     assert not (kit.students / "documents").exists()
-    assert "ask your teacher" in (kit.students / "README.md").read_text(encoding="utf-8")
+    assert "who speaks, it is not asked" in (kit.students / "README.md").read_text(encoding="utf-8")
+
+
+def test_gentle_asks_only_for_voices_that_can_be_read_around_the_passage(root):
+    case = open_case(root)
+    found = dict(zip(case.figures["figure_id"], unasked(case, case.statements("figures")), strict=True))
+    whole = ("speaker", "chain", "speech_act")
+    assert {name: found[name] for name in "f003 f017 f023 f080 f100".split()} == dict.fromkeys(
+        "f003 f017 f023 f080 f100".split(), ())
+    assert found["f054"] == found["f069"] == found["f203"] == ("chain",)
+    assert found["f035"] == found["f045"] == found["f047"] == found["f117"] == whole
+
+
+def test_what_is_not_asked_is_neither_shown_nor_counted(root, tmp_path):
+    kit = exercise.new(root, ["d002"], size=12, seed=7, gentle=True, out=tmp_path)
+    items = json.loads((kit.students / "exercise.json").read_text(encoding="utf-8"))["items"]
+    left_out = {item["number"]: item.get("unasked", []) for item in items}
+    assert sorted(map(len, left_out.values())) == [0] * 4 + [1] * 5 + [3] * 3
+    assert all(("not asked for" in item["task"]) == bool(left_out[item["number"]]) for item in items)
+    feedback = exercise.check(kit.students / "sheet.csv", kit.teacher)
+    assert feedback.possible == 12 * 11 - 5 * 2 - 3 * (2 + 2 + 1)
+    assert not [one for one in feedback.verdicts if one.field in left_out[one.number]]
+    form = Form(kit.students)
+    for _ in range([len(left_out[item["number"]]) for item in items].index(3)):
+        form.named("Next").click()
+    assert form.named("Population")
+    with pytest.raises(AssertionError, match="no widget Speaker"):
+        form.named("Speaker")
+    book = exercise.compare([kit.students / "sheet.csv"], kit.teacher).gradebook
+    assert book["possible"].tolist() == [feedback.possible]
 
 
 def test_plain_words_of_mutilation_are_in_no_gentle_passage(root):

@@ -141,7 +141,7 @@ def test_the_teaching_section_can_be_followed(root, tmp_path):
         shutil.copy(tmp_path / "exercises/seminar_3/sheet.csv", tmp_path / f"sheets/{student}.csv")
     done = run(input=mark)
     assert done.returncode == 0, done.stderr
-    assert "Seminar 3, ada: 0 of 132 points" in done.stdout
+    assert "Seminar 3, ada: 0 of 107 points" in done.stdout
     assert "Seminar 3: 2 sheets, 12 passages" in done.stdout
     for named in ("handout/handout.pdf", "exercises/seminar_3_teacher/solution.json", "class/gradebook.csv"):
         assert (tmp_path / named).is_file()

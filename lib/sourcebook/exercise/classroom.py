@@ -107,7 +107,7 @@ class Classroom:
     def gradebook(self) -> pd.DataFrame:
         """A row a student: ``student``, points by field, ``total``, ``possible`` and ``faults``."""
         points = self.marks.pivot_table(index="student", columns="field", values="points", aggfunc="sum")
-        book = points[[*self.solution.fields]].reindex([sheet.student for sheet in self.sheets])
+        book = points.reindex([sheet.student for sheet in self.sheets], columns=[*self.solution.fields])
         own = [(sheet.points, sheet.possible, len(sheet.faults)) for sheet in self.sheets]
         book[["total", "possible", "faults"]] = own
         return book.astype({"faults": int}).rename_axis(columns=None).reset_index()

@@ -96,6 +96,11 @@ def fields_of(kinds: Iterable[str]) -> dict[str, Field]:
     return {field.name: field for kind in kinds for field in FIELDS[kind]}
 
 
+def asked_of(item: dict) -> list[Field]:
+    """Return the fields that a passage of an exercise asks for."""
+    return [field for field in FIELDS[item["kind"]] if field.name not in item.get("unasked", ())]
+
+
 def columns_of(kinds: Iterable[str]) -> list[str]:
     """Return the columns of a sheet for these kinds."""
     return [*KEYS, *fields_of(kinds)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook.exercise.feedback import AGREES, BLANK, CANNOT, DIFFERS, PARTLY, Feedback, Verdict
-from sourcebook.exercise.fields import FIELDS, Field
+from sourcebook.exercise.fields import Field, asked_of
 from sourcebook.exercise.judging import judge
 from sourcebook.exercise.sheet import UNREAD, Answers, read_answers
 from sourcebook.exercise.solution import FILE, Solution, read_solution
@@ -87,7 +87,7 @@ def _points(pair: tuple[list[Verdict], dict]) -> float:
 
 
 def _row(item: dict, reading: dict, cells: dict[str, object], solution: Solution) -> list[Verdict]:
-    return [_verdict(item, reading, cells, field, solution) for field in FIELDS[item["kind"]]]
+    return [_verdict(item, reading, cells, field, solution) for field in asked_of(item)]
 
 
 def _verdict(item: dict, reading: dict, cells: dict, field: Field, solution: Solution) -> Verdict:

@@ -16,7 +16,7 @@ import pandas as pd
 from sourcebook.case import Case
 from sourcebook.errors import SourcebookError
 from sourcebook.exercise.difficulty import REASONS
-from sourcebook.exercise.fields import FIELDS, Field, fields_of
+from sourcebook.exercise.fields import FIELDS, Field, asked_of, fields_of
 from sourcebook.exercise.rulebook import rules_of
 from sourcebook.exercise.ruling import rule_for, ruled
 from sourcebook.exercise.sample import Item
@@ -58,7 +58,8 @@ class Solution:
 
     @cached_property
     def possible(self) -> float:
-        return sum(sum(self.held["points"][item["kind"]].values()) for item in self.held["items"])
+        return sum(self.points(item["kind"], field.name) for item in self.held["items"]
+                   for field in asked_of(item))
 
     @cached_property
     def judged(self) -> dict[tuple, object]:
@@ -175,6 +176,7 @@ def _solved(case: Case, item: Item, rows: dict[str, dict], rules: dict[str, str]
         "passage": item.passage_id,
         "quote": first["quote"],
         "task": item.task,
+        "unasked": list(item.unasked),
         "difficulty": item.difficulty,
         "reasons": [REASONS[reason][1] for reason in item.reasons.split(", ") if reason],
         "readings": [_reading(case, item.kind, rows[name], name in item.asked, rules)

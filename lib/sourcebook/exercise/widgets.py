@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sourcebook.card import STYLE
-from sourcebook.exercise.fields import FIELDS, Field, fields_of
+from sourcebook.exercise.fields import Field, asked_of, fields_of
 from sourcebook.exercise.kit import SHEET, read_exercise
 from sourcebook.exercise.pages import CONTENT_NOTE, passage
 from sourcebook.exercise.sheet import OLD, UNREAD, Answers, read_answers, write_sheet
@@ -103,7 +103,7 @@ class _Desk:
     def _show(self) -> None:
         item = self.items[self.at.value]
         self.passage.value = passage(item)
-        self.fields.children = [self._field(field, item["number"]) for field in FIELDS[item["kind"]]]
+        self.fields.children = [self._field(field, item["number"]) for field in asked_of(item)]
         self.back.disabled, self.on.disabled = self.at.value == 0, self.at.value == len(self.items) - 1
 
     def _field(self, field: Field, number: str) -> Widget:
