@@ -518,7 +518,7 @@ def test_words_of_another_quantity_are_set_beside_its_coding(root, tmp_path):
         ("wording", "twelve boats", 0), ("wording", "Tuesday", 0),
         ("measure", "lost boats", 1), ("measure", "barges lost", 0.5), ("measure", "ships", 0),
         ("measure", "boats lost or damaged", 0),
-        ("population", "lost boats", 0.5), ("population", "people", 0),
+        ("population", "lost boats", 1), ("population", "new boats", 0.5), ("population", "people", 0),
         ("speaker", "The keeper of the lock", 0), ("speaker", "ODA  BRANDT", 1), ("speaker", "Oda", 0),
         ("chain", "The Weir Gazette", 1), ("chain", "The Weir Gazette > Oda Brandt", 1),
         ("chain", "sebek", 0),
@@ -558,7 +558,12 @@ def test_a_blank_chain_is_an_answer_only_beside_a_voice_of_the_list(hand_in, spe
         ("boats", "boats with nets", "9 boats", "He had 9 boats, with nets.", 0.5),
         ("nets", "boats with nets", "9 boats", "He had 9 boats.", 0.5),
         ("old boats", "boats with nets", "9 boats", "He had 9 boats, all old.", 1),
-        ("his boats", "men with nets", "9 boats", "He had 9 boats.", 0),
+        ("his boats", "men with nets", "9 boats", "He had 9 boats.", 1),
+        ("women", "men with nets", "9 boats", "He had 9 boats.", 0),
+        (None, "men with nets", "9 boats", "He had 9 boats.", 1),
+        (None, "boats with nets", "9 boats", "He had 9 boats.", 0),
+        ("old boats of his", "boats", "9", "Of his old boats he lost 9.", 1),
+        ("new boats", "boats", "9", "Of his old boats he lost 9.", 0.5),
         ("boats", None, "9 boats", "He had 9 boats, all old.", 1),
         ("old boats", None, "9 boats", "He had 9 boats, all old.", 0),
     ],
@@ -567,6 +572,21 @@ def test_only_words_of_the_passage_are_asked_for(given, coded, wording, quote, s
     reading = {"id": quote, "coded": {"population": coded, "wording": wording}}
     item = {"number": f"{given}, {coded}", "quote": quote}
     assert judge(fields_of(["figures"])["population"], given, reading, item, solution).share == share
+
+
+@pytest.mark.parametrize(
+    ("figure", "population", "points"),
+    [("f226", "people", 1), ("f226", "", 1), ("f226", "soldiers", 0), ("f191", "girl", 1), ("f006", "", 0),
+     ("f050", "Azerbaijanis fleeing from the town of Khojaly", 1)],
+)
+def test_no_words_are_asked_for_that_the_passage_does_not_have(figure, population, points, root, tmp_path):
+    case = open_case(root)
+    asked = replace(sample(case, [], ["figures"], 1, 1)[0], asked=(figure,), others=(), number="q01")
+    file, sheet = tmp_path / "solution.json", tmp_path / "dora.csv"
+    file.write_text(json.dumps(solve(case, [asked], "One", {})), encoding="utf-8")
+    row = {"number": "q01", "kind": "figures", "measure": "people killed", "population": population}
+    write_sheet(sheet, ["figures"], [row])
+    assert verdict(exercise.check(sheet, file), "q01", "population").points == points
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ LONGER = 3
 """How many words more than the coded ones a wording may have where no quantity can be read from it."""
 
 
+FOREIGN = "The table has it with words that do not stand in the passage."
+OWN_WORDS = "The table says it in words of its own, of which none stands in the passage."
+
+
 class Judgement(NamedTuple):
     """How far an answer agrees, 0 to 1, and what is to be said beside the rule."""
 
@@ -56,12 +60,19 @@ def _blank(
     field: Field, given: object, coded: object, reading: dict, item: dict, solution: Solution
 ) -> Judgement:
     if given is None:
-        return Judgement(float(coded in (None, [])))
+        return Judgement(float(may_be_blank(field, reading, item)), "" if coded in (None, []) else OWN_WORDS)
     if field.form == "names" and not _chain(given, reading, item, solution):
         return Judgement(1, "Document and speaker are no carriers; the chain between them is blank.")
     if field.name == "population" and content(given) <= content(reading["coded"]["wording"]):
         return Judgement(1, "The wording has this already; the table leaves the cell blank.")
     return Judgement(0, "The words do not give this: the cell is blank.")
+
+
+def may_be_blank(field: Field, reading: dict, item: dict) -> bool:
+    """Say whether a blank is right: where the coding has one, or a population that the words do not name."""
+    coded = reading["coded"][field.name]
+    unsaid = field.name == "population" and not content(coded or "") & content(item["quote"])
+    return coded in (None, []) or unsaid
 
 
 def _exactly(field: Field, given: object, coded: object, *_: object) -> Judgement:
@@ -109,8 +120,9 @@ def _population(given: str, coded: str, quote: str) -> Judgement:
         return Judgement(1)
     # Who is counted is coded as worded: what does not stand in the passage cannot be asked for.
     stands = other & there
-    if stands and stands != other and stands <= own <= other | there:
-        return Judgement(1, "The table has it with words that do not stand in the passage.")
+    if stands <= own <= other | there:
+        more = "The table has fewer words of the passage, and the same sense."
+        return Judgement(1, more if stands == other else FOREIGN if stands else OWN_WORDS)
     return Judgement(0.5 if own & other else 0, "Narrower, wider or other words." if own & other else "")
 
 
