@@ -531,6 +531,20 @@ def test_part_of_the_points_is_given_for_what_is_on_the_way(hand_in, field, answ
     assert one.points == share * one.possible
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("Armenian author", "."), ("Azerbaijanis", "; did you mean 'The Azerbaijanis (The Times)'?"),
+     ("Armenian authorities", "."), ("Mutalbov", "; did you mean 'A. Mutalibov'?"),
+     ("Washngton Post", "; did you mean 'The Washington Post'?"), ("a page", ".")],
+)
+def test_a_name_is_suggested_only_where_it_has_the_words_that_were_written(given, told, large):
+    item = {"number": "q01", "kind": "figures", "quote": ""}
+    reading = {"id": "x", "coded": {"speaker": "hrw"}}
+    field, known = fields_of(["figures"])["speaker"], read_solution(large.teacher)
+    said = judge(field, given, reading, item, known).comment
+    assert said == f"No voice of the list is called so{told}"
+
+
 def test_a_row_that_is_blank_is_not_answered_and_a_blank_alone_is_no_answer(hand_in):
     number = hand_in.numbers["Dozens of boats"]
     feedback = hand_in(f"Ada,{number},figures,Dozens of boats,,,,,,,,")

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sourcebook.dates import parse_edtf
-from sourcebook.errors import nearest
 from sourcebook.exercise.fields import Field
 from sourcebook.exercise.solution import Solution
 from sourcebook.exercise.words import content, plain
@@ -134,8 +133,8 @@ def _one(table: str) -> Callable[..., Judgement]:
         if coded in found:
             return Judgement(1)
         if not found:
-            close = nearest(given, solution.names(table), 1)
-            meant = f"; is {close[0]!r} meant?" if close else "."
+            close = solution.like(table, given)
+            meant = f"; did you mean {close!r}?" if close else "."
             return Judgement(0, f"No {table[:-1]} of the list is called so{meant}")
         if any(solution.within(table, name, coded) for name in found):
             return Judgement(0.5, "One lies in the other; the narrower or wider one is coded.")

@@ -14,19 +14,21 @@ from pathlib import Path
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.errors import SourcebookError
+from sourcebook.errors import SourcebookError, nearest
 from sourcebook.exercise.difficulty import REASONS
 from sourcebook.exercise.fields import FIELDS, Field, asked_of, fields_of
 from sourcebook.exercise.rulebook import rules_of
 from sourcebook.exercise.ruling import rule_for, ruled
 from sourcebook.exercise.sample import Item
-from sourcebook.exercise.words import plain
+from sourcebook.exercise.words import content, plain
 from sourcebook.quantities import QuantityError, parse, vague_term
 from sourcebook.readings import REASON
 from sourcebook.schema import TABLES
 from sourcebook.tables import parts
 
 FILE = "solution.json"
+SLIP = 0.8
+"""How like a known word one must be to be taken for it, misspelt."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,27 @@ class Solution:
     def known(self, table: str, words: str) -> list[str]:
         """Return the ids that words stand for; table is ``voices`` or ``measures``."""
         return self._ids[table].get(_any_order(words), [])
+
+    def like(self, table: str, words: str) -> str | None:
+        """Return the name that may be meant: it has all words that are in any name, or are near to one."""
+        own = {near for word in content(words) for near in self._near(table, word)}
+        names = [name for name, has in self._words[table].items() if own and own <= has]
+        return next(iter(nearest(words, names, 1)), None)
+
+    def _near(self, table: str, word: str) -> list[str]:
+        if (table, word) not in self._slips:
+            known = set().union(*self._words[table].values())
+            self._slips[table, word] = [word] if word in known else nearest(word, sorted(known), 1, SLIP)
+        return self._slips[table, word]
+
+    @cached_property
+    def _slips(self) -> dict[tuple[str, str], list[str]]:
+        return {}
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, set[str]]]:
+        return {table: {name: content(name) for name in self.names(table)}
+                for table in ("voices", "measures")}
 
     def called(self, table: str, name: str) -> str:
         """Return how an id is called."""

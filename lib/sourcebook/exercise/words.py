@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sourcebook.text import fold
 
 SMALL_WORDS = frozenset(
     "of in on at to with and who that which were was had their his her its them all".split())
 
 
+# A class writes the same words many times.
+@lru_cache(maxsize=1 << 16)
 def plain(words: str) -> str:
     """Return words folded, in lower case, without articles and punctuation.
 
