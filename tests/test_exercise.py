@@ -30,7 +30,7 @@ from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.exercise.cells import Unread, bare, read_cell, safe
 from sourcebook.exercise.difficulty import difficulty
 from sourcebook.exercise.fields import FIELDS, columns_of, fields_of
-from sourcebook.exercise.judging import judge
+from sourcebook.exercise.judging import NEIGHBOUR, judge
 from sourcebook.exercise.kit import shown
 from sourcebook.exercise.marking import NotYet
 from sourcebook.exercise.pages import rubric
@@ -545,6 +545,22 @@ def test_a_name_is_suggested_only_where_it_has_the_words_that_were_written(given
     assert said == f"No voice of the list is called so{told}"
 
 
+@pytest.mark.parametrize(
+    ("given", "share", "told"),
+    [
+        ("The Washington Post, 28 February 1992 > Said Sadikov", 1, ""),
+        ("The Washington Post > Said Sadikov", 0.5, NEIGHBOUR),
+        ("Said Sadikov", 0.5, "Part of the chain, or in another order."),
+        ("The Washington Post", 0.5, "Part of the chain, or in another order."), ("The Irish Times", 0, ""),
+    ],
+)
+def test_a_newspaper_for_its_article_is_on_the_way_in_a_chain_too(given, share, told, large):
+    coded = {"speaker": "refugees_registering", "chain": ["wapo_1992_02_28", "sadikov"]}
+    reading = {"id": "x", "coded": coded}
+    item, solution = {"number": "q01", "document": "d002", "quote": ""}, read_solution(large.teacher)
+    assert judge(fields_of(["figures"])["chain"], given, reading, item, solution) == (share, told)
+
+
 def test_a_row_that_is_blank_is_not_answered_and_a_blank_alone_is_no_answer(hand_in):
     number = hand_in.numbers["Dozens of boats"]
     feedback = hand_in(f"Ada,{number},figures,Dozens of boats,,,,,,,,")
@@ -692,9 +708,11 @@ def text(cells: list[list[str]], mark: str = ",") -> str:
         lambda cells: text([list(reversed(row)) for row in cells]).encode(),
         lambda cells: text([[name.upper().replace("_", " ") for name in cells[0]], *cells[1:]]).encode(),
         lambda cells: text([row[1:] for row in cells]).encode(),
+        lambda cells: text([[f'"{text([row])[:-1]}"'] for row in cells]).encode(),
+        lambda cells: text([[f'"{text([row])[:-1]}"', "", ""] for row in cells[:2]] + cells[2:]).encode(),
     ],
     ids=["mark", "semicolons", "sep line", "UTF-16 tabs", "CRLF", "trailing blanks", "quotes", "rows turned",
-         "columns turned", "capitals", "no student"],
+         "columns turned", "capitals", "no student", "rows in one cell", "some rows in one cell"],
 )
 def test_what_spreadsheets_do_without_harm_costs_nothing_and_is_no_fault(spoil, hand_in, solution):
     feedback = hand_in(data=spoil(good(solution)))
@@ -732,6 +750,8 @@ def put(row: int, column: str, words: str):
         (lambda cells: [row[:-1] for row in cells], "1 speech_act: no such column; .*marked as not given", 3),
         (lambda cells: [row + [f"x{at}"] for at, row in enumerate(cells)],
          "1: a column 'x0'; expected only the columns the sheet came with; remove it", 0),
+        (lambda cells: [["Seminar 3"], [], *cells], "1: Seminar 3; expected the names of the columns as", 0),
+        (lambda cells: [["Ada; One", *[""] * 11], *cells], "1: Ada; One; .*delete the line; it was", 0),
         (lambda cells: [*cells, cells[1]], "5 number: q0. again; expected one row for each passage", 0),
         (lambda cells: [*cells, ["Ada", "q04", "figures", "4"]], "5 number: 'q04'; expected one of q01", 0),
         (lambda cells: cells[1:], "1: no line with the names of the columns; .*taken in their order", 0),
@@ -747,6 +767,13 @@ def test_a_fault_is_told_where_it_is_and_the_rest_is_marked(change, fault, lost,
     assert any(re.search(fault, str(each)) for each in feedback.faults), feedback.faults
     assert feedback.points == 33 - lost
     assert "The sheet itself:" in str(feedback)
+
+
+def test_a_column_that_is_too_many_is_told_once(hand_in, solution):
+    feedback = hand_in(data=spoiled(solution, lambda cells: [row + ["remarks", ""] for row in cells]))
+    assert [str(fault) for fault in feedback.faults] == [
+        "ada.csv:1: a column 'remarks'; expected only the columns the sheet came with; remove it; "
+        "it was passed over"]
 
 
 @pytest.mark.parametrize(
@@ -928,6 +955,14 @@ def test_no_sheet_of_a_folder_is_passed_over_for_its_ending(sheets, solution):
 def test_no_sheet_is_refused(tmp_path, solution):
     with pytest.raises(SourcebookError, match="no sheet to compare; expected CSV files, or folders of them"):
         exercise.compare([tmp_path], solution)
+
+
+def test_a_number_below_zero_stays_a_number_in_the_tables(sheets, solution, tmp_path):
+    found = exercise.compare([sheets], solution)
+    found.fields.loc[0, "alpha"] = -0.221
+    found.write(tmp_path / "class")
+    with (tmp_path / "class" / "fields.csv").open(encoding="utf-8-sig", newline="") as lines:
+        assert next(csv.DictReader(lines))["alpha"] == "-0.221"
 
 
 def test_the_picture_draws_every_passage_and_field(sheets, solution):

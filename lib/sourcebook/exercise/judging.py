@@ -20,6 +20,7 @@ LONGER = 3
 """How many words more than the coded ones a wording may have where no quantity can be read from it."""
 
 
+NEIGHBOUR = "One lies in the other; the narrower or wider one is coded."
 FOREIGN = "The table has it with words that do not stand in the passage."
 OWN_WORDS = "The table says it in words of its own, of which none stands in the passage."
 
@@ -137,7 +138,7 @@ def _one(table: str) -> Callable[..., Judgement]:
             meant = f"; did you mean {close!r}?" if close else "."
             return Judgement(0, f"No {table[:-1]} of the list is called so{meant}")
         if any(solution.within(table, name, coded) for name in found):
-            return Judgement(0.5, "One lies in the other; the narrower or wider one is coded.")
+            return Judgement(0.5, NEIGHBOUR)
         return Judgement(0)
 
     return judged
@@ -146,10 +147,16 @@ def _one(table: str) -> Callable[..., Judgement]:
 def _names(field: Field, given: str, coded: list[str], reading: dict, item: dict,
            solution: Solution) -> Judgement:
     steps = _chain(given, reading, item, solution)
-    hits = [bool({wanted} & {*step}) for wanted, step in zip(coded, steps, strict=False)]
-    if len(steps) == len(coded) and all(hits):
+    pairs = list(zip(coded, steps, strict=False)) if len(steps) == len(coded) else []
+    if pairs and all(wanted in step for wanted, step in pairs):
         return Judgement(1)
-    if {*coded} & {name for step in steps for name in step}:
+
+    def near(wanted: str, step: list[str]) -> bool:
+        return wanted in step or any(solution.within("voices", name, wanted) for name in step)
+
+    if pairs and all(near(wanted, step) for wanted, step in pairs):
+        return Judgement(0.5, NEIGHBOUR)
+    if any(near(wanted, step) for wanted in coded for step in steps):
         return Judgement(0.5, "Part of the chain, or in another order.")
     return Judgement(0)
 

@@ -67,7 +67,8 @@ It needs the package `sourcebook` and nothing else.
 ## With a spreadsheet
 
 Read `passages.html` in a browser and fill in `sheet.csv`, one row for each passage. Leave the first line and
-the columns `number` and `kind` as they are and put your name into `student`. Save as *CSV UTF-8*. If the
+the columns `number` and `kind` as they are and put your name into `student`. If the program shows each row
+in one cell, open the file by its import from text, with the comma as separator. Save as *CSV UTF-8*. If the
 program makes a date of what you type, format the column as text first.
 
 ## Fields
