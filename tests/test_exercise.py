@@ -221,9 +221,18 @@ def test_the_vocabularies_are_those_of_the_whole_case_in_the_order_of_the_alphab
     assert set(held) == {"name", "gentle", "fields", "voices", "measures", "items"}
     assert {frozenset(item) for item in held["items"]} == {
         frozenset(["number", "kind", "document", "task", "before", "quote", "after"])}
-    assert held["voices"] == sorted(case.sources["name"])
+    assert held["voices"] == sorted(held["voices"]) and len({*held["voices"]}) == len(case.sources)
     assert held["measures"] == sorted(case.measures["label"])
     assert held["fields"] == {kind: [field.name for field in FIELDS[kind]] for kind in FIELDS}
+
+
+def test_the_list_of_voices_does_not_tell_in_whose_article_one_is_heard(large):
+    voices = json.loads((large.students / "exercise.json").read_text(encoding="utf-8"))["voices"]
+    known = read_solution(large.teacher)
+    assert {"Refugees fleeing Khojaly", "Azerbaijani officials", "World Report 1993"} <= {*voices}
+    assert [name for name in voices if "(" in name and "document" not in name] == []
+    assert all(known.known("voices", name) for name in voices)
+    assert known.known("voices", "Refugees fleeing Khojaly") == ["refugees_wapo"]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -758,7 +767,8 @@ def put(row: int, column: str, words: str):
         (lambda cells: [cells[0], *(row + ["and more"] for row in cells[1:])],
          "2: 13 cells; expected 12 cells, as the first line has", 0),
         (put(1, "wording", '"at least 12 boats'), "2: a quotation mark that is not closed", 11),
-        (lambda cells: cells[:3], "ada.csv number: no row for q0.; expected a row for each passage", 11),
+        (lambda cells: cells[:3], "ada.csv number: no row for q0.; .*put it back; marked as not given", 11),
+        (lambda cells: cells[:2], "ada.csv number: no row for q0., q0.; .*put them back", 22),
         (lambda cells: [["x"]], "no such column; expected a column number; .*no row could be marked", 33),
     ],
 )
@@ -767,6 +777,12 @@ def test_a_fault_is_told_where_it_is_and_the_rest_is_marked(change, fault, lost,
     assert any(re.search(fault, str(each)) for each in feedback.faults), feedback.faults
     assert feedback.points == 33 - lost
     assert "The sheet itself:" in str(feedback)
+
+
+def test_the_faults_of_a_line_come_in_the_order_of_its_columns(hand_in):
+    row = [words.replace(",12,,", ",x,y,") for words in rows()[:1]]
+    feedback = hand_in(*row, *rows()[1:])
+    assert [fault.column for fault in feedback.faults] == ["low", "high"]
 
 
 def test_a_column_that_is_too_many_is_told_once(hand_in, solution):

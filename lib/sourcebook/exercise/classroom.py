@@ -118,7 +118,7 @@ class Classroom:
         middle = self.gradebook["total"].median()
         return "\n".join([
             f"{self.solution.name}: {len(self.sheets)} sheets, {len(self.solution.items)} passages; "
-            f"middle of the totals {middle:g} of {self.solution.possible:g} points; "
+            f"median of the totals {middle:g} of {self.solution.possible:g} points; "
             f"sheets with faults: {faulty}",
             "", self.fields.to_string(index=False, na_rep="–"),
             "", "Most disagreement:", "", first.to_string(index=False),

@@ -16,6 +16,7 @@ from sourcebook.exercise.sample import Item, known_kinds, sample
 from sourcebook.exercise.sheet import write_sheet
 from sourcebook.exercise.solution import FILE, solve
 from sourcebook.exercise.surroundings import around
+from sourcebook.exercise.words import short_names
 from sourcebook.provenance import digest
 
 PASSAGES, SHEET, DOCUMENTS = "exercise.json", "sheet.csv", "documents"
@@ -96,7 +97,7 @@ def shown(case: Case, items: list[Item], name: str, gentle: bool) -> dict:
         "name": name,
         "gentle": gentle,
         "fields": {kind: [field.name for field in FIELDS[kind]] for kind in kinds},
-        "voices": sorted(case.sources["name"]),
+        "voices": sorted(short_names(case.sources["name"]).values()),
         "measures": sorted(case.measures["label"]) if "figures" in kinds else [],
         "items": [_shown(case, item, gentle) for item in items],
     }

@@ -127,7 +127,7 @@ class _Reader:
                 found[number] = self._answers(line, self.kinds[number], answers)
         if absent := [number for number in self.kinds if number not in found]:
             self.fault(None, REQUIRED, f"no row for {', '.join(absent)}", "a row for each passage",
-                       "put it back; it was marked as not given")
+                       f"put {'it' if len(absent) == 1 else 'them'} back; marked as not given")
         return found
 
     def _counts(self, line: int, number: str | None, seen: str, answers: dict, found: dict) -> bool:
@@ -170,8 +170,8 @@ class _Reader:
     def _places(self, line: int, header: list[str]) -> dict[int, str]:
         """Return the column names by place, renamed columns under the names they should have."""
         written = dict(enumerate(map(_column, header)))
-        places = {at: name for name, at in
-                  {name: at for at, name in reversed(written.items()) if name in self.known}.items()}
+        first = {name: at for at, name in reversed(written.items()) if name in self.known}
+        places = {at: name for name, at in reversed(first.items())}
         for at, name in written.items():
             if name and at not in places:
                 self._strange(line, at, header[at].strip(), name, places)

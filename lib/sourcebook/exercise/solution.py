@@ -20,7 +20,7 @@ from sourcebook.exercise.fields import FIELDS, Field, asked_of, fields_of
 from sourcebook.exercise.rulebook import rules_of
 from sourcebook.exercise.ruling import rule_for, ruled
 from sourcebook.exercise.sample import Item
-from sourcebook.exercise.words import content, plain
+from sourcebook.exercise.words import content, plain, short_names
 from sourcebook.quantities import QuantityError, parse, vague_term
 from sourcebook.readings import REASON
 from sourcebook.schema import TABLES
@@ -177,6 +177,9 @@ def solve(case: Case, items: Iterable[Item], name: str, made: dict[str, object])
 
 def _voices(case: Case) -> dict[str, dict]:
     forms = case.names.groupby("entity")["form"].agg(list).to_dict()
+    short = short_names(case.sources["name"])
+    for source, name in zip(case.sources["source_id"], case.sources["name"], strict=True):
+        forms[source] = [short[name], *forms.get(source, [])]
     for document, title in zip(case.documents["document_id"], case.documents["title"], strict=True):
         forms.setdefault(document, []).append(title)
     return _named(case.sources, "source_id", "name", "belongs_to", forms)

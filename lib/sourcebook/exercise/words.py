@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sourcebook.text import fold
@@ -29,3 +32,16 @@ def content(words: str) -> set[str]:
     ['refugees', 'town']
     """
     return {*plain(words).split()} - SMALL_WORDS
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """Return by name how it reads without its brackets, where no other name reads so.
+
+    Brackets tell in whose article or book a voice is heard.
+
+    >>> short_names(["Refugees (Post)", "The side (one)", "The side (two)"])
+    {'Refugees (Post)': 'Refugees', 'The side (one)': 'The side (one)', 'The side (two)': 'The side (two)'}
+    """
+    short = {name: re.sub(r"\s*\([^)]*\)", "", name) for name in names}
+    often = Counter(short.values())
+    return {name: words if often[words] == 1 else name for name, words in short.items()}
