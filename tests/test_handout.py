@@ -68,6 +68,19 @@ def test_every_rule_and_word_of_the_codebook_stands_in_it(made, codebook):
             assert words[-30:] in paper, entry.name
 
 
+def test_the_halves_that_decide_are_not_cut_off(made):
+    page = told(made[".html"])
+    for words in (
+        "Bodies are not deaths. Bodies seen, filmed, collected, buried are four measures",
+        "killed if the words say killed, murdered, perished, died in the attack; dead if the cause",
+        "The document itself is never in via", "population is blank if the words do not say",
+        "explicit is false for everything that needs a step of ours",
+        "is taken: denied, hypothetical, anticipated, presupposed, quoted, reported, asserted",
+    ):
+        assert letters(words) in page, words
+    assert "thatsentence" not in page
+
+
 def test_the_words_of_the_sheet_are_those_of_the_tables_or_explained(made):
     page = told(made[".html"])
     for field in (field for fields in FIELDS.values() for field in fields):
