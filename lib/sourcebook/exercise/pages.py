@@ -83,8 +83,9 @@ Fields that the kind of a row does not have stay blank. Hand in `sheet.csv`.
 HALVES = """Half of the points: a measure, voice or population that lies in the coded one or holds it, part of
 a chain, a date that overlaps, words that overlap. A blank is right where the coding has a blank and the field
 it goes with is answered; a blank chain, where the speaker is a voice of the list. Of a population only words
-that stand in the passage are asked for. Names may be given by id or in any spelling of the table of names.
-Change the points in `solution.json`; they are read from there."""
+that stand in the passage are asked for; where none does, any words of the passage are right, and a blank.
+Names may be given by id or in any spelling of the table of names. Change the points in `solution.json`; they
+are read from there."""
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{name}</title>

@@ -96,7 +96,7 @@ def rule_for(field: Field, row: dict[str, object], rules: dict[str, str]) -> str
     if found is None:
         return next(column.description for table in FIELDS for column in TABLES[table].columns
                     if column.name == field.column)
-    return f"{found} {rules[field.order]}" if field.order in rules else found
+    return " ".join(dict.fromkeys([found, rules.get(field.besides, found)]))
 
 
 def _none(_: dict[str, object]) -> Iterator[str]:

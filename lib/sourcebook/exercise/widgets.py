@@ -146,9 +146,9 @@ class _Desk:
     def _write(self) -> None:
         rows = [{"student": self.student.value, "number": item["number"], "kind": item["kind"],
                  **self.answers[item["number"]]} for item in self.items]
-        if self.kept:
+        if self.kept and self.sheet.exists():
             self.sheet.replace(self.kept)
-            self.kept = None
+        self.kept = None
         write_sheet(self.sheet, self.exercise["fields"], rows)
         done = sum(any(cells.values()) for cells in self.answers.values())
         self.said.value = f"<small>{done} of {len(self.items)} begun, written to {escape(SHEET)}</small>"
