@@ -48,8 +48,8 @@ notebooks: setup ## run every notebook again and save its outputs
 	  --ClearMetadataPreprocessor.preserve_nb_metadata_mask=sourcebook $(NOTEBOOKS)
 	$(BIN)/python tests/readme_picture.py
 
-lab: setup ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab $(ARGS) notebooks
+lab: setup ## open JupyterLab on this folder, at the first notebook
+	$(BIN)/jupyter lab --ServerApp.root_dir=. $(ARGS) notebooks/00_start_here.ipynb
 
 lock: ## bring requirements.lock up to pyproject.toml with uv; ARGS=--upgrade for the newest versions
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

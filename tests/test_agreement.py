@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import krippendorff
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from sourcebook.agreement import agreement, matched
+from sourcebook.agreement import agreement, alpha, matched
 
 
 def coding(*rows: tuple) -> pd.DataFrame:
@@ -42,6 +46,30 @@ def test_the_share_of_same_values_and_alpha_stand_by_field():
     # Three units, values at_least/at_least, about/exact, exact/exact: observed disagreement 2 of 6,
     # expected 1 - (2*1 + 1*0 + 3*2) / 30 = 22/30, so alpha = 1 - (1/3) / (22/30).
     assert found.loc["qualifier", "alpha"] == pytest.approx(1 - (1 / 3) / (22 / 30), abs=0.001)
+
+
+CODINGS = st.integers(2, 6).flatmap(lambda units: st.lists(
+    st.lists(st.sampled_from([np.nan, 0.0, 1.0, 2.0, 3.0]), min_size=units, max_size=units),
+    min_size=2, max_size=6))
+
+
+@settings(max_examples=60)
+@given(codings=CODINGS)
+def test_alpha_of_names_is_that_of_the_package(codings):
+    data = np.array(codings)
+    coded_twice = data[:, (~np.isnan(data)).sum(axis=0) > 1]
+    assume(len(np.unique(coded_twice[~np.isnan(coded_twice)])) > 1)
+    names = pd.DataFrame(data).replace({0.0: "a", 1.0: "b", 2.0: "c", 3.0: "d"})
+    expected = krippendorff.alpha(data, level_of_measurement="nominal")
+    assert alpha([row for _, row in names.iterrows()], "nominal") == pytest.approx(expected, abs=0.0006)
+
+
+def test_alpha_of_thousands_of_different_answers_needs_no_table_of_all_pairs():
+    # Of forty answers in each of two hundred units, two are alike, and those in one unit each.
+    codings = [pd.Series([f"{min(coder, 38)} {unit}" for unit in range(200)]) for coder in range(40)]
+    # Alike within: 200 * 2 / 39 of 8000 values; of any two: 200 * 2 / 7999.
+    expected = 1 - (8000 - 400 / 39) / (8000 - 400 / 7999)
+    assert alpha(codings, "nominal") == pytest.approx(expected, abs=0.0006)
 
 
 def test_where_all_values_are_one_there_is_no_alpha():

@@ -72,7 +72,7 @@ def plain_commands(target: str) -> set[str]:
     tools = r"(?:\.venv/bin/(?=python|sourcebook|pytest|ruff|jupyter))|(?=uv |python3 -m venv)"
     found = re.findall(rf"^(?:{tools})(.+)$", printed, re.MULTILINE)
     notebooks = "notebooks/*.ipynb notebooks/*/*.ipynb"
-    return {" ".join(re.sub(r"(notebooks/\S+\.ipynb ?)+$", notebooks, line).split()) for line in found}
+    return {" ".join(re.sub(r"(notebooks/\S+\.ipynb ?){2,}$", notebooks, line).split()) for line in found}
 
 
 # One environment, stated three times
@@ -179,6 +179,12 @@ def test_the_readme_has_the_plain_command_behind_every_target(target):
     commands = plain_commands(target)
     assert commands
     assert sorted(command for command in commands if command not in readme) == []
+
+
+def test_lab_shows_the_folder_in_which_exercises_are_written():
+    (command,) = (each for each in plain_commands("lab") if each.startswith("jupyter lab"))
+    *options, opened = command.split()
+    assert "--ServerApp.root_dir=." in options and (ROOT / opened).is_file()
 
 
 def test_an_old_python_is_refused_in_one_clear_line(tmp_path):

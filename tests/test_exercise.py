@@ -30,13 +30,16 @@ from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.exercise.cells import Unread, bare, read_cell, safe
 from sourcebook.exercise.difficulty import difficulty
 from sourcebook.exercise.fields import FIELDS, columns_of, fields_of
-from sourcebook.exercise.judging import judge
-from sourcebook.exercise.kit import NEAR, shown
+from sourcebook.exercise.judging import NEIGHBOUR, judge
+from sourcebook.exercise.kit import shown
 from sourcebook.exercise.marking import NotYet
-from sourcebook.exercise.rulebook import DATES, rule_for, rules_of
+from sourcebook.exercise.pages import rubric
+from sourcebook.exercise.rulebook import rules_of
+from sourcebook.exercise.ruling import DATES, rule_for, ruled
 from sourcebook.exercise.sample import document_of, sample
 from sourcebook.exercise.sheet import read_answers, write_sheet
 from sourcebook.exercise.solution import read_solution, solve
+from sourcebook.exercise.surroundings import NEAR, unasked
 from sourcebook.schema import TABLES
 
 HEAD = "student,number,kind,wording,low,high,qualifier,measure,population,speaker,chain,speech_act"
@@ -218,9 +221,18 @@ def test_the_vocabularies_are_those_of_the_whole_case_in_the_order_of_the_alphab
     assert set(held) == {"name", "gentle", "fields", "voices", "measures", "items"}
     assert {frozenset(item) for item in held["items"]} == {
         frozenset(["number", "kind", "document", "task", "before", "quote", "after"])}
-    assert held["voices"] == sorted(case.sources["name"])
+    assert held["voices"] == sorted(held["voices"]) and len({*held["voices"]}) == len(case.sources)
     assert held["measures"] == sorted(case.measures["label"])
     assert held["fields"] == {kind: [field.name for field in FIELDS[kind]] for kind in FIELDS}
+
+
+def test_the_list_of_voices_does_not_tell_in_whose_article_one_is_heard(large):
+    voices = json.loads((large.students / "exercise.json").read_text(encoding="utf-8"))["voices"]
+    known = read_solution(large.teacher)
+    assert {"Refugees fleeing Khojaly", "Azerbaijani officials", "World Report 1993"} <= {*voices}
+    assert [name for name in voices if "(" in name and "document" not in name] == []
+    assert all(known.known("voices", name) for name in voices)
+    assert known.known("voices", "Refugees fleeing Khojaly") == ["refugees_wapo"]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -287,7 +299,36 @@ def test_gentle_leaves_out_what_is_marked_and_shows_no_more_than_was_judged(root
 def test_a_gentle_folder_holds_no_whole_document(root, tmp_path):
     kit = exercise.new(root, ["d002"], size=5, gentle=True, out=tmp_path)
     assert not (kit.students / "documents").exists()
-    assert "ask your teacher" in (kit.students / "README.md").read_text(encoding="utf-8")
+    assert "who speaks, it is not asked" in (kit.students / "README.md").read_text(encoding="utf-8")
+
+
+def test_gentle_asks_only_for_voices_that_can_be_read_around_the_passage(root):
+    case = open_case(root)
+    found = dict(zip(case.figures["figure_id"], unasked(case, case.statements("figures")), strict=True))
+    whole = ("speaker", "chain", "speech_act")
+    assert {name: found[name] for name in "f003 f017 f023 f080 f100".split()} == dict.fromkeys(
+        "f003 f017 f023 f080 f100".split(), ())
+    assert found["f054"] == found["f069"] == found["f203"] == ("chain",)
+    assert found["f035"] == found["f045"] == found["f047"] == found["f117"] == whole
+
+
+def test_what_is_not_asked_is_neither_shown_nor_counted(root, tmp_path):
+    kit = exercise.new(root, ["d002"], size=12, seed=7, gentle=True, out=tmp_path)
+    items = json.loads((kit.students / "exercise.json").read_text(encoding="utf-8"))["items"]
+    left_out = {item["number"]: item.get("unasked", []) for item in items}
+    assert sorted(map(len, left_out.values())) == [0] * 4 + [1] * 5 + [3] * 3
+    assert all(("not asked for" in item["task"]) == bool(left_out[item["number"]]) for item in items)
+    feedback = exercise.check(kit.students / "sheet.csv", kit.teacher)
+    assert feedback.possible == 12 * 11 - 5 * 2 - 3 * (2 + 2 + 1)
+    assert not [one for one in feedback.verdicts if one.field in left_out[one.number]]
+    form = Form(kit.students)
+    for _ in range([len(left_out[item["number"]]) for item in items].index(3)):
+        form.named("Next").click()
+    assert form.named("Population")
+    with pytest.raises(AssertionError, match="no widget Speaker"):
+        form.named("Speaker")
+    book = exercise.compare([kit.students / "sheet.csv"], kit.teacher).gradebook
+    assert book["possible"].tolist() == [feedback.possible]
 
 
 def test_plain_words_of_mutilation_are_in_no_gentle_passage(root):
@@ -310,11 +351,71 @@ def test_every_field_and_value_finds_its_rule_in_the_codebook(root):
     case = open_case(root)
     rules = rules_of(case)
     for kind, fields in FIELDS.items():
-        frame = case.statements(kind).assign(compound=False)
-        for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        for row in ruled(case, kind).values():
             for field in fields:
                 assert field.rule.format(**row) in rules
-    assert set(DATES.values()) <= set(rules)
+    assert {name for _, _, name in DATES} <= set(rules)
+
+
+@pytest.fixture(scope="module")
+def quoted(root):
+    """Name the rule that is quoted of a field of a row; ``all`` has the names of all that are quoted."""
+    case = open_case(root)
+    rules = rules_of(case)
+    rows = {name: (kind, row) for kind in FIELDS for name, row in ruled(case, kind).items()}
+
+    def asked(name: str, field: str) -> str:
+        kind, row = rows[name]
+        words = rule_for(fields_of([kind])[field], row, rules)
+        return next(one for one, rule in rules.items() if words.startswith(rule))
+
+    asked.all = {asked(name, field) for name, (kind, _) in rows.items() for field in fields_of([kind])}
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("field", "rule", "names"),
+    [
+        ("date", "date-full", "t010 t011 t023 t097 t121"), ("date", "date-days", "t001 t002 t022"),
+        ("date", "date-day", "t004 t007 t014 t017 t026 t030 t031"), ("date", "date-dawn", "t037 t038 t060"),
+        ("date", "date-derived", "t009 t015 t032 t041 t052 t059 t061 t062 t071 t084 t086 t087 t088 t089 t090 "
+         "t091 t092 t093 t094 t098 t099 t102 t103 t106 t108 t109 t111 t112 t113 t114 t115 t119 t120"),
+        ("date", "date-after", "t027 t095 t110"), ("date", "date-counted", "t005 t018 t034 t039 t067 t083"),
+        ("date", "date-approximate", "t024 t057 t078"), ("date", "date-before", "t012 t016 t080"),
+        ("speaker", "speaker-document", "f005 t010"), ("speaker", "speaker-author", "f058 f128 s218"),
+        ("speaker", "speaker-work", "t020 s004"), ("speaker", "speaker-organisation", "f016 f017 s166"),
+        ("speaker", "speaker-several", "f065"), ("speaker", "speaker-nobody", "f051 s361"),
+        ("speaker", "speaker-unnamed", "f054 f062 s134"), ("speaker", "speaker", "f013 f040"),
+        ("chain", "speaker-document", "f005"), ("chain", "speaker-author", "f058"),
+        ("chain", "speaker-note", "f006 s028 s059"), ("chain", "chain-organisation", "f003 f017"),
+        ("chain", "speaker-organisation", "f009 s103"), ("chain", "chain-quotation", "f014 f015 f055 f076"),
+        ("chain", "chain-document", "f026 f040 s007"), ("chain", "chain", "f050 f065"),
+        ("measure", "measure-dead", "f006 f007 f036 f075"), ("measure", "measure-names", "f055"),
+        ("measure", "measure-bodies", "f047 f048 f053 f062"),
+        ("measure", "measure-compound", "f024 f051 f079"),
+        ("population", "population-blank", "f013 f033"), ("population", "population", "f006 f029"),
+        ("population", "population-noun", "f088 f148 f191 f192 f226 f258"),
+        ("explicit", "explicit-no", "s031 s033 s038 s045 s057 s074"), ("explicit", "explicit", "s001 s003"),
+    ],
+)
+def test_the_rule_that_is_quoted_is_the_one_that_decides(field, rule, names, quoted):
+    assert {name: quoted(name, field) for name in names.split()} == dict.fromkeys(names.split(), rule)
+
+
+def test_every_rule_that_decides_a_field_is_quoted_of_some_row(root, quoted):
+    decide = ("speaker", "chain", "speech-act-", "measure", "population", "qualifier", "stance-", "explicit",
+              "date-")
+    unused = {name for name in rules_of(open_case(root)) if name.startswith(decide)} - quoted.all
+    assert unused == set()
+
+
+def test_of_two_speech_acts_that_fit_the_order_decides(root):
+    case = open_case(root)
+    rule = rule_for(fields_of(["stances"])["speech_act"], {"speech_act": "reported"}, rules_of(case))
+    assert rule == (
+        "speech_act: reported; when: passed on in other words, with or without a doubt of the carrier. The "
+        "first that fits, from top to bottom, is taken: denied, hypothetical, anticipated, presupposed, "
+        "quoted, reported, asserted; so a quoted sentence with may is hypothetical.")
 
 
 def test_a_rule_is_quoted_as_it_stands_in_the_codebook(root):
@@ -333,7 +434,7 @@ def test_a_rule_is_quoted_as_it_stands_in_the_codebook(root):
 def test_without_a_codebook_the_schema_speaks():
     field = fields_of(["figures"])["low"]
     row = {"low": 12, "qualifier": "exact"}
-    assert rule_for(field, row, "gazette", {}) == "Lowest number the words allow; blank where open or vague."
+    assert rule_for(field, row, {}) == "Lowest number the words allow; blank where open or vague."
 
 
 # marking
@@ -372,7 +473,7 @@ def test_a_careless_student_is_told_field_by_field_what_differs_and_why(root, tm
     assert found["speaker"] == ("differs", 0) and found["speech_act"] == ("differs", 0)
     told = str(feedback)
     assert "Codebook: “qualifier: exact; words: a bare number;" in told
-    assert "Codebook: “Persons and bodies speak, works carry." in told
+    assert "Codebook: “Unnamed voices are never merged without evidence. Persons and bodies speak, " in told
     assert "speech act differs (0 of 1): you have “quoted”, the table has “reported”." in told
 
 
@@ -426,7 +527,7 @@ def test_words_of_another_quantity_are_set_beside_its_coding(root, tmp_path):
         ("wording", "twelve boats", 0), ("wording", "Tuesday", 0),
         ("measure", "lost boats", 1), ("measure", "barges lost", 0.5), ("measure", "ships", 0),
         ("measure", "boats lost or damaged", 0),
-        ("population", "lost boats", 0.5), ("population", "people", 0),
+        ("population", "lost boats", 1), ("population", "new boats", 0.5), ("population", "people", 0),
         ("speaker", "The keeper of the lock", 0), ("speaker", "ODA  BRANDT", 1), ("speaker", "Oda", 0),
         ("chain", "The Weir Gazette", 1), ("chain", "The Weir Gazette > Oda Brandt", 1),
         ("chain", "sebek", 0),
@@ -437,6 +538,36 @@ def test_part_of_the_points_is_given_for_what_is_on_the_way(hand_in, field, answ
     feedback = hand_in(",".join(cells.values()))
     one = verdict(feedback, hand_in.numbers["at least 12 boats"], field)
     assert one.points == share * one.possible
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("Armenian author", "; did you mean 'Some Armenian sources'?"), ("Armenian authorities", "."),
+     ("Armenians", "."), ("Mutalbov", "; did you mean 'A. Mutalibov'?"),
+     ("Washngton Post", "; did you mean 'The Washington Post'?"), ("a page", ".")],
+)
+def test_a_name_is_suggested_only_where_it_has_the_words_that_were_written(given, told, large):
+    item = {"number": "q01", "kind": "figures", "quote": ""}
+    reading = {"id": "x", "coded": {"speaker": "hrw"}}
+    field, known = fields_of(["figures"])["speaker"], read_solution(large.teacher)
+    said = judge(field, given, reading, item, known).comment
+    assert said == f"No voice of the list is called so{told}"
+
+
+@pytest.mark.parametrize(
+    ("given", "share", "told"),
+    [
+        ("The Washington Post, 28 February 1992 > Said Sadikov", 1, ""),
+        ("The Washington Post > Said Sadikov", 0.5, NEIGHBOUR),
+        ("Said Sadikov", 0.5, "Part of the chain, or in another order."),
+        ("The Washington Post", 0.5, "Part of the chain, or in another order."), ("The Irish Times", 0, ""),
+    ],
+)
+def test_a_newspaper_for_its_article_is_on_the_way_in_a_chain_too(given, share, told, large):
+    coded = {"speaker": "refugees_registering", "chain": ["wapo_1992_02_28", "sadikov"]}
+    reading = {"id": "x", "coded": coded}
+    item, solution = {"number": "q01", "document": "d002", "quote": ""}, read_solution(large.teacher)
+    assert judge(fields_of(["figures"])["chain"], given, reading, item, solution) == (share, told)
 
 
 def test_a_row_that_is_blank_is_not_answered_and_a_blank_alone_is_no_answer(hand_in):
@@ -466,7 +597,12 @@ def test_a_blank_chain_is_an_answer_only_beside_a_voice_of_the_list(hand_in, spe
         ("boats", "boats with nets", "9 boats", "He had 9 boats, with nets.", 0.5),
         ("nets", "boats with nets", "9 boats", "He had 9 boats.", 0.5),
         ("old boats", "boats with nets", "9 boats", "He had 9 boats, all old.", 1),
-        ("his boats", "men with nets", "9 boats", "He had 9 boats.", 0),
+        ("his boats", "men with nets", "9 boats", "He had 9 boats.", 1),
+        ("women", "men with nets", "9 boats", "He had 9 boats.", 0),
+        (None, "men with nets", "9 boats", "He had 9 boats.", 1),
+        (None, "boats with nets", "9 boats", "He had 9 boats.", 0),
+        ("old boats of his", "boats", "9", "Of his old boats he lost 9.", 1),
+        ("new boats", "boats", "9", "Of his old boats he lost 9.", 0.5),
         ("boats", None, "9 boats", "He had 9 boats, all old.", 1),
         ("old boats", None, "9 boats", "He had 9 boats, all old.", 0),
     ],
@@ -475,6 +611,21 @@ def test_only_words_of_the_passage_are_asked_for(given, coded, wording, quote, s
     reading = {"id": quote, "coded": {"population": coded, "wording": wording}}
     item = {"number": f"{given}, {coded}", "quote": quote}
     assert judge(fields_of(["figures"])["population"], given, reading, item, solution).share == share
+
+
+@pytest.mark.parametrize(
+    ("figure", "population", "points"),
+    [("f226", "people", 1), ("f226", "", 1), ("f226", "soldiers", 0), ("f191", "girl", 1), ("f006", "", 0),
+     ("f050", "Azerbaijanis fleeing from the town of Khojaly", 1)],
+)
+def test_no_words_are_asked_for_that_the_passage_does_not_have(figure, population, points, root, tmp_path):
+    case = open_case(root)
+    asked = replace(sample(case, [], ["figures"], 1, 1)[0], asked=(figure,), others=(), number="q01")
+    file, sheet = tmp_path / "solution.json", tmp_path / "dora.csv"
+    file.write_text(json.dumps(solve(case, [asked], "One", {})), encoding="utf-8")
+    row = {"number": "q01", "kind": "figures", "measure": "people killed", "population": population}
+    write_sheet(sheet, ["figures"], [row])
+    assert verdict(exercise.check(sheet, file), "q01", "population").points == points
 
 
 @pytest.mark.parametrize(
@@ -488,6 +639,18 @@ def test_dates_may_be_written_out_and_overlapping_ones_have_half(given, coded, p
     file.write_text(json.dumps(solve(weir(), [item], "One", {})), encoding="utf-8")
     write_sheet(sheet, ["datings"], [{"number": "q01", "kind": "datings", "date": given}])
     assert verdict(exercise.check(sheet, file), "q01", "date").points == points
+
+
+def test_how_a_date_was_worked_out_is_told_with_the_note_of_the_row(root, tmp_path):
+    case = open_case(root)
+    item = replace(sample(case, [], ["datings"], 1, 1)[0], asked=("t061",), others=(), number="q01")
+    file, sheet = tmp_path / "solution.json", tmp_path / "dora.csv"
+    solution = solve(case, [item], "One", {})
+    file.write_text(json.dumps(solution), encoding="utf-8")
+    write_sheet(sheet, ["datings"], [{"number": "q01", "kind": "datings", "date": "1992-02-25"}])
+    how = "The morning after the night of the capture. Her arrival."
+    assert f"Note of the coding: {how}" in str(exercise.check(sheet, file))
+    assert f"- note of the row: {how}" in rubric(solution)
 
 
 def test_the_points_are_the_teachers_to_change(kit, solution, tmp_path):
@@ -554,9 +717,11 @@ def text(cells: list[list[str]], mark: str = ",") -> str:
         lambda cells: text([list(reversed(row)) for row in cells]).encode(),
         lambda cells: text([[name.upper().replace("_", " ") for name in cells[0]], *cells[1:]]).encode(),
         lambda cells: text([row[1:] for row in cells]).encode(),
+        lambda cells: text([[f'"{text([row])[:-1]}"'] for row in cells]).encode(),
+        lambda cells: text([[f'"{text([row])[:-1]}"', "", ""] for row in cells[:2]] + cells[2:]).encode(),
     ],
     ids=["mark", "semicolons", "sep line", "UTF-16 tabs", "CRLF", "trailing blanks", "quotes", "rows turned",
-         "columns turned", "capitals", "no student"],
+         "columns turned", "capitals", "no student", "rows in one cell", "some rows in one cell"],
 )
 def test_what_spreadsheets_do_without_harm_costs_nothing_and_is_no_fault(spoil, hand_in, solution):
     feedback = hand_in(data=spoil(good(solution)))
@@ -594,13 +759,16 @@ def put(row: int, column: str, words: str):
         (lambda cells: [row[:-1] for row in cells], "1 speech_act: no such column; .*marked as not given", 3),
         (lambda cells: [row + [f"x{at}"] for at, row in enumerate(cells)],
          "1: a column 'x0'; expected only the columns the sheet came with; remove it", 0),
+        (lambda cells: [["Seminar 3"], [], *cells], "1: Seminar 3; expected the names of the columns as", 0),
+        (lambda cells: [["Ada; One", *[""] * 11], *cells], "1: Ada; One; .*delete the line; it was", 0),
         (lambda cells: [*cells, cells[1]], "5 number: q0. again; expected one row for each passage", 0),
         (lambda cells: [*cells, ["Ada", "q04", "figures", "4"]], "5 number: 'q04'; expected one of q01", 0),
         (lambda cells: cells[1:], "1: no line with the names of the columns; .*taken in their order", 0),
         (lambda cells: [cells[0], *(row + ["and more"] for row in cells[1:])],
          "2: 13 cells; expected 12 cells, as the first line has", 0),
         (put(1, "wording", '"at least 12 boats'), "2: a quotation mark that is not closed", 11),
-        (lambda cells: cells[:3], "ada.csv number: no row for q0.; expected a row for each passage", 11),
+        (lambda cells: cells[:3], "ada.csv number: no row for q0.; .*put it back; marked as not given", 11),
+        (lambda cells: cells[:2], "ada.csv number: no row for q0., q0.; .*put them back", 22),
         (lambda cells: [["x"]], "no such column; expected a column number; .*no row could be marked", 33),
     ],
 )
@@ -609,6 +777,19 @@ def test_a_fault_is_told_where_it_is_and_the_rest_is_marked(change, fault, lost,
     assert any(re.search(fault, str(each)) for each in feedback.faults), feedback.faults
     assert feedback.points == 33 - lost
     assert "The sheet itself:" in str(feedback)
+
+
+def test_the_faults_of_a_line_come_in_the_order_of_its_columns(hand_in):
+    row = [words.replace(",12,,", ",x,y,") for words in rows()[:1]]
+    feedback = hand_in(*row, *rows()[1:])
+    assert [fault.column for fault in feedback.faults] == ["low", "high"]
+
+
+def test_a_column_that_is_too_many_is_told_once(hand_in, solution):
+    feedback = hand_in(data=spoiled(solution, lambda cells: [row + ["remarks", ""] for row in cells]))
+    assert [str(fault) for fault in feedback.faults] == [
+        "ada.csv:1: a column 'remarks'; expected only the columns the sheet came with; remove it; "
+        "it was passed over"]
 
 
 @pytest.mark.parametrize(
@@ -773,9 +954,31 @@ def test_a_folder_is_searched_without_hidden_copies_and_tables_of_an_earlier_com
     assert len(exercise.compare([sheets], solution).sheets) == 4
 
 
+def test_no_sheet_of_a_folder_is_passed_over_for_its_ending(sheets, solution):
+    (sheets / "dora.xlsx").write_bytes(b"PK\x03\x04rest")
+    (sheets / "cleo.csv").rename(sheets / "EMIL.CSV")
+    (sheets / "faye.txt").write_text(text(good(solution), "\t").replace("Ada", "Faye"), encoding="utf-8")
+    (sheets / "documents").mkdir()
+    (sheets / "documents" / "weir_gazette.txt").write_text("At least 12 boats", encoding="utf-8")
+    shutil.copy(sheets / "Ada.csv", sheets / "sheet.old.csv")
+    found = exercise.compare([sheets], solution)
+    book = found.gradebook.set_index("student")
+    assert book["total"].to_dict() == {"=Dan": 32, "Ada": 33, "Ben": 31, "cleo": 33, "dora": 0, "Faye": 33}
+    assert [fault.seen for sheet in found.sheets for fault in sheet.faults if sheet.student == "dora"] == [
+        "a workbook of a spreadsheet program"]
+
+
 def test_no_sheet_is_refused(tmp_path, solution):
     with pytest.raises(SourcebookError, match="no sheet to compare; expected CSV files, or folders of them"):
         exercise.compare([tmp_path], solution)
+
+
+def test_a_number_below_zero_stays_a_number_in_the_tables(sheets, solution, tmp_path):
+    found = exercise.compare([sheets], solution)
+    found.fields.loc[0, "alpha"] = -0.221
+    found.write(tmp_path / "class")
+    with (tmp_path / "class" / "fields.csv").open(encoding="utf-8-sig", newline="") as lines:
+        assert next(csv.DictReader(lines))["alpha"] == "-0.221"
 
 
 def test_the_picture_draws_every_passage_and_field(sheets, solution):
@@ -878,6 +1081,38 @@ def test_a_voice_that_is_chosen_goes_to_the_end_of_the_chain(kit, tmp_path):
     for name in ("The Weir Gazette", "Oda Brandt"):
         adder.value = name
     assert (chain.value, adder.value) == ("The Weir Gazette > Oda Brandt", "")
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"PK\x03\x04rest", "a workbook of a spreadsheet program"), (b"What?\n\nWho?\n", "no such column"),
+     (f"{HEAD}\nAda,q77,figures,ten boats".encode(), "&#x27;q77&#x27;; expected one of q01, q02, q03")],
+)
+def test_a_sheet_that_the_form_cannot_read_is_told_and_kept(data, told, kit, tmp_path):
+    folder = shutil.copytree(kit.students, tmp_path / "ada")
+    (folder / "sheet.csv").write_bytes(data)
+    form = Form(folder)
+    assert told in form.whole.children[-1].value and "kept as sheet.old.csv" in form.whole.children[-1].value
+    assert (folder / "sheet.csv").read_bytes() == data
+    form.named("Your name").value = "A"
+    assert (folder / "sheet.old.csv").read_bytes() == data
+    form.named("Your name").value = "Ada"
+    assert read_answers(folder / "sheet.csv", {"q01": "figures"}).student == "Ada"
+    (folder / "sheet.csv").write_bytes(data)
+    Form(folder).named("Your name").value = "Ben"
+    assert {file.name for file in folder.glob("*.csv")} == {"sheet.csv", "sheet.old.csv", "sheet.old1.csv"}
+
+
+def test_the_form_takes_up_what_was_written_by_hand_and_tells_what_it_cannot_read(kit, tmp_path):
+    folder = shutil.copytree(kit.students, tmp_path / "ada")
+    (folder / "sheet.csv").write_text(f"{HEAD}\nAda,q01,,ten,12-Oct,,At least,,,,,said\nAda,q02\nAda,q03\n")
+    form = Form(folder)
+    values = [form.named(name).value for name in ("Low", "Qualifier", "Speech act")]
+    assert values == ["12-Oct", "at_least", ""]
+    assert "sheet.csv:2 speech_act: &#x27;said&#x27;; expected one of" in form.whole.children[-1].value
+    form.named("Wording").value = "ten boats"
+    assert [file.name for file in folder.glob("*.csv")] == ["sheet.csv"]
+    assert "Ada,q01,figures,ten boats,12-Oct,,at_least,,,,,said\n" in (folder / "sheet.csv").read_text()
 
 
 def test_a_form_without_an_exercise_is_refused(tmp_path):

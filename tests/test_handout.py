@@ -68,6 +68,19 @@ def test_every_rule_and_word_of_the_codebook_stands_in_it(made, codebook):
             assert words[-30:] in paper, entry.name
 
 
+def test_the_halves_that_decide_are_not_cut_off(made):
+    page = told(made[".html"])
+    for words in (
+        "Bodies are not deaths. Bodies seen, filmed, collected, buried are four measures",
+        "killed if the words say killed, murdered, perished, died in the attack; dead if the cause",
+        "The document itself is never in via", "population is blank if the words do not say",
+        "explicit is false for everything that needs a step of ours",
+        "is taken: denied, hypothetical, anticipated, presupposed, quoted, reported, asserted",
+    ):
+        assert letters(words) in page, words
+    assert "thatsentence" not in page
+
+
 def test_the_words_of_the_sheet_are_those_of_the_tables_or_explained(made):
     page = told(made[".html"])
     for field in (field for fields in FIELDS.values() for field in fields):
@@ -133,13 +146,15 @@ def test_the_teaching_section_can_be_followed(root, tmp_path):
     make, mark = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
     run = partial(subprocess.run, ["sh", "-e"], cwd=tmp_path, capture_output=True, text=True, check=False,
                   env=os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"})
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "activate").touch()
     assert run(input=re.sub("(?<=new|out)(?= )", f" --case {root}", make)).returncode == 0
     (tmp_path / "sheets").mkdir()
     for student in ("ada", "ben"):
         shutil.copy(tmp_path / "exercises/seminar_3/sheet.csv", tmp_path / f"sheets/{student}.csv")
     done = run(input=mark)
     assert done.returncode == 0, done.stderr
-    assert "Seminar 3, ada: 0 of 132 points" in done.stdout
+    assert "Seminar 3, ada: 0 of 107 points" in done.stdout
     assert "Seminar 3: 2 sheets, 12 passages" in done.stdout
     for named in ("handout/handout.pdf", "exercises/seminar_3_teacher/solution.json", "class/gradebook.csv"):
         assert (tmp_path / named).is_file()

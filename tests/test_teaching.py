@@ -53,6 +53,8 @@ def test_a_right_answer_is_told_the_rule_and_the_note():
     found = mark(weir(), "v2", "stance", "affirms")
     assert found.comment.startswith("The table agrees. Codebook on 'affirms': “")
     assert found.comment.endswith("The note says: Of the other side only.")
+    found = mark(weir(), "t2", "edtf", "1871-05-03")
+    assert found.comment.endswith("The note says: The day is named in the sentence.")
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,7 @@ def test_a_choice_is_answered_with_the_rule_of_what_was_chosen():
     case = open_case()
     assert "the document's own claim" in mark(case, "f057", "speech_act", "asserted").comment
     assert "passed on in other words" in mark(case, "f057", "speech_act", "reported").comment
+    assert "The first that fits" in mark(case, "s025", "speech_act", "reported").comment
 
 
 def test_what_a_vague_word_may_be_read_as_is_named_but_not_right():

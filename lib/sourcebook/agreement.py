@@ -1,7 +1,9 @@
 """How far two codings of the same passages agree, field by field.
 
-The coefficient is Krippendorff's alpha (Krippendorff 2018), computed by the
-package of that name: 1 is agreement in everything, 0 what chance would give.
+The coefficient is Krippendorff's alpha (Krippendorff 2018): 1 is agreement in everything, 0 what
+chance would give. For numbers the package of that name computes it. Where values are but the same or
+not, counting them is enough, and the package's table of all pairs of values for each unit would not
+fit: a class gives thousands of different answers.
 """
 
 from __future__ import annotations
@@ -113,8 +115,6 @@ def alpha(codings: Sequence[pd.Series], level: str) -> float | None:
     >>> alpha([one, other], "nominal")
     1.0
     """
-    import krippendorff
-
     if level == "nominal":
         codes = pd.factorize(pd.concat(codings).astype("str"))[0].astype(float)
         codes[codes < 0] = np.nan
@@ -124,4 +124,20 @@ def alpha(codings: Sequence[pd.Series], level: str) -> float | None:
     data = data[:, (~np.isnan(data)).sum(axis=0) > 1]
     if len(np.unique(data[~np.isnan(data)])) < 2:
         return None
-    return round(float(krippendorff.alpha(data, level_of_measurement=level)), 3)
+    return round(_nominal(data) if level == "nominal" else _by_distance(data, level), 3)
+
+
+def _by_distance(data: np.ndarray, level: str) -> float:
+    import krippendorff
+
+    return float(krippendorff.alpha(data, level_of_measurement=level))
+
+
+def _nominal(data: np.ndarray) -> float:
+    """Return 1 less the share of pairs within units that differ, over that of any two values."""
+    given = pd.Series(data.T.ravel()).groupby(np.repeat(np.arange(data.shape[1]), len(data)))
+    of_unit, values = given.count(), given.value_counts()
+    alike = (values * (values - 1) / (of_unit.reindex(values.index, level=0) - 1)).sum()
+    in_all, total = values.groupby(level=1).sum(), of_unit.sum()
+    expected = (in_all * (in_all - 1)).sum() / (total - 1)
+    return float(1 - (total - alike) / (total - expected))

@@ -61,7 +61,7 @@ class NotApplicable(SourcebookError):
     """A question that these statements cannot answer, with the reason."""
 
 
-def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+def nearest(word: str, known: Iterable[str], count: int = 3, cutoff: float = 0.6) -> list[str]:
     """Return up to ``count`` known names that look like ``word``, best first.
 
     >>> nearest("khojally", ["khojaly", "malibeyli", "gushchular"])
@@ -69,4 +69,4 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
     """
     from difflib import get_close_matches
 
-    return get_close_matches(word, list(known), n=count, cutoff=0.6)
+    return get_close_matches(word, list(known), n=count, cutoff=cutoff)

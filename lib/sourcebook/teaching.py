@@ -22,9 +22,10 @@ from sourcebook.errors import UnknownName
 from sourcebook.exercise.cells import Unread, read_cell
 from sourcebook.exercise.fields import FIELDS, Field
 from sourcebook.exercise.judging import Judgement, judge
-from sourcebook.exercise.rulebook import rule_for, rules_of
+from sourcebook.exercise.rulebook import rules_of
+from sourcebook.exercise.ruling import rule_for
 from sourcebook.exercise.sample import Item
-from sourcebook.exercise.solution import Solution, solve
+from sourcebook.exercise.solution import Solution, note_of, solve
 from sourcebook.schema import STATEMENTS, TABLES
 
 SECTION = re.compile(r"\n\n\w+\n-+\n")
@@ -104,7 +105,7 @@ def mark(case: Case, statement_id: str, field: str, answer: object) -> Mark:
                     else _compared(table, field, row[field], answer))
     quoted = _quoted(rule, f" on {answer!r}" if asked and asked.form == "choice" else "")
     if judged.share == 1:
-        note = "" if pd.isna(row["note"]) else f"The note says: {row['note']}"
+        note = f"The note says: {note_of(row)}" if note_of(row) else ""
         return Mark(True, _joined("The table agrees.", judged.comment, quoted, note))
     first = "The table agrees in part." if judged.share else f"The table differs from {answer!r}."
     again = f"Read again: {_again(case, statement_id)}; case.show({statement_id!r}) shows the coding."
@@ -188,7 +189,7 @@ def _judged(case: Case, name: str, table: str, asked: Field, answer: object) -> 
     except Unread as error:
         return Judgement(0, f"Expected is {error.expected}; {error.remedy}."), rule
     if asked.form == "choice" and given:
-        rule = rule_for(asked, {asked.column: given}, "", rules_of(case))
+        rule = rule_for(asked, {asked.column: given}, rules_of(case))
     judged = judge(asked, given, reading, held, solution)
     also = [other["because"] for other in reading["also"]
             if given is not None and given == other["cells"].get(asked.name)]

@@ -1,4 +1,8 @@
-"""How long it takes to mark and compare a class: 200 sheets of 40 passages, each round a fresh process."""
+"""How long it takes to mark and compare a class: 200 sheets of 40 passages, each round a fresh process.
+
+Wrong answers are as varied as those of people: words cut out of the passage anywhere, chains of any
+voices, names with slips, all numbers.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,11 @@ from statistics import median
 from time import perf_counter, process_time
 
 from sourcebook import exercise
+from sourcebook.exercise.fields import FIELDS, Field
 from sourcebook.exercise.sheet import write_sheet
 from sourcebook.exercise.solution import Solution, read_solution
 
 STUDENTS, PASSAGES, BAR = 200, 40, 10.0
-WRONG = ("", "12", "vague", "exact", "reported", "Memorial", "people", "something else")
 
 
 def right(solution: Solution) -> list[dict[str, object]]:
@@ -29,15 +33,32 @@ def right(solution: Solution) -> list[dict[str, object]]:
     return rows
 
 
+def wrong(field: Field, item: dict, solution: Solution, chance: random.Random) -> str:
+    """Something that a student may write who does not agree."""
+    words, voices = item["quote"].split(), solution.names("voices")
+    start = chance.randrange(len(words))
+    return {
+        "choice": lambda: chance.choice(field.choices),
+        "count": lambda: str(chance.randrange(1, 2000)),
+        "name": lambda: chance.choice(voices).replace(chance.choice("aeiou"), "", 1),
+        "names": lambda: " > ".join(chance.sample(voices, chance.randrange(1, 4))),
+        "measure": lambda: chance.choice(solution.names("measures")),
+        "date": lambda: f"{chance.randrange(1988, 1995)}-{chance.randrange(1, 13):02}",
+        "clock": lambda: f"{chance.randrange(24):02}:00",
+        "words": lambda: " ".join(words[start : start + chance.randrange(1, 7)]),
+    }[field.form]()
+
+
 def fill_in(folder: Path, solution: Solution) -> None:
     """Write the sheets of a class: the first student is always right, the last mostly not."""
     chance = random.Random(7)
     for at in range(STUDENTS):
-        rows = [
-            {name: cell if name in ("number", "kind") or chance.random() > at / STUDENTS * 0.8
-             else chance.choice(WRONG) for name, cell in row.items()} | {"student": f"Student {at:03}"}
-            for row in right(solution)
-        ]
+        rows = []
+        for row in right(solution):
+            fields = [field for field in FIELDS[row["kind"]] if chance.random() < at / STUDENTS * 0.8]
+            item = solution.items[row["number"]]
+            rows.append(row | {"student": f"Student {at:03}"} | {
+                field.name: wrong(field, item, solution, chance) for field in fields})
         write_sheet(folder / f"student_{at:03}.csv", solution.kinds, rows)
 
 
@@ -53,7 +74,7 @@ def once(sheets: str, teacher: str, out: str) -> dict[str, float]:
 def main(rounds: int) -> int:
     """Print the times; return 1 if the bar is missed."""
     with tempfile.TemporaryDirectory() as folder:
-        kit = exercise.new(kinds=["figures"], size=PASSAGES, seed=7, out=Path(folder) / "out")
+        kit = exercise.new(kinds=list(FIELDS), size=PASSAGES, seed=7, out=Path(folder) / "out")
         sheets = Path(folder) / "sheets"
         sheets.mkdir()
         fill_in(sheets, read_solution(kit.teacher))

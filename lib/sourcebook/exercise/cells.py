@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from numbers import Number
 
 from sourcebook.dates import DateError, parse_clock, parse_edtf, parse_words
 from sourcebook.errors import nearest
@@ -33,13 +34,13 @@ class Unread(ValueError):
 
 
 def safe(cell: object) -> str:
-    """Return a cell as it is written to our CSV files, so that no spreadsheet takes it for a formula.
+    """Return a cell as it is written to our CSV files, so that no spreadsheet takes words for a formula.
 
-    >>> safe("=1+1"), safe(12)
-    ("'=1+1", '12')
+    >>> safe("=1+1"), safe("-5"), safe(-0.221)
+    ("'=1+1", "'-5", '-0.221')
     """
     words = "" if cell is None else str(cell)
-    return f"'{words}" if words.startswith(FORMULA) else words
+    return f"'{words}" if words.startswith(FORMULA) and not isinstance(cell, Number) else words
 
 
 def bare(cell: str) -> str:

@@ -14,12 +14,16 @@ import pandas as pd
 from sourcebook.agreement import RATIO, alpha
 from sourcebook.errors import SourcebookError
 from sourcebook.exercise.feedback import AGREES, BLANK, CANNOT, Feedback
+from sourcebook.exercise.kit import DOCUMENTS
 from sourcebook.exercise.marking import mark_sheet
-from sourcebook.exercise.sheet import read_answers, write_csv
-from sourcebook.exercise.solution import Solution, plain, read_solution
+from sourcebook.exercise.sheet import OLD, read_answers, write_csv
+from sourcebook.exercise.solution import Solution, read_solution
+from sourcebook.exercise.words import plain
 
 TABLES = ("gradebook.csv", "fields.csv", "passages.csv")
 PICTURE, FAULTS = "class.png", "faults.txt"
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+"""Of what students hand in as a sheet; of those that cannot be read, that is told."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class Classroom:
     def gradebook(self) -> pd.DataFrame:
         """A row a student: ``student``, points by field, ``total``, ``possible`` and ``faults``."""
         points = self.marks.pivot_table(index="student", columns="field", values="points", aggfunc="sum")
-        book = points[[*self.solution.fields]].reindex([sheet.student for sheet in self.sheets])
+        book = points.reindex([sheet.student for sheet in self.sheets], columns=[*self.solution.fields])
         own = [(sheet.points, sheet.possible, len(sheet.faults)) for sheet in self.sheets]
         book[["total", "possible", "faults"]] = own
         return book.astype({"faults": int}).rename_axis(columns=None).reset_index()
@@ -114,7 +118,7 @@ class Classroom:
         middle = self.gradebook["total"].median()
         return "\n".join([
             f"{self.solution.name}: {len(self.sheets)} sheets, {len(self.solution.items)} passages; "
-            f"middle of the totals {middle:g} of {self.solution.possible:g} points; "
+            f"median of the totals {middle:g} of {self.solution.possible:g} points; "
             f"sheets with faults: {faulty}",
             "", self.fields.to_string(index=False, na_rep="–"),
             "", "Most disagreement:", "", first.to_string(index=False),
@@ -174,11 +178,16 @@ def compare(sheets: Iterable[str | Path], solution: str | Path | Solution) -> Cl
 
 
 def _files(path: Path) -> list[Path]:
-    """Return a sheet, or those in a folder; hidden copies and our own tables are none."""
+    """Return a sheet, or those in a folder; a copy that is hidden or was put aside is none."""
     if not path.is_dir():
         return [path]
-    found = [file.relative_to(path) for file in path.rglob("*.csv") if file.name not in TABLES]
-    return [path / file for file in sorted(found) if not any(part.startswith(".") for part in file.parts)]
+    found = [file.relative_to(path) for file in path.rglob("*") if file.suffix.casefold() in ENDINGS]
+    return [path / file for file in sorted(found) if not any(map(_ours, file.parts))]
+
+
+def _ours(part: str) -> bool:
+    """Say whether a part of a path is hidden, or a name that we give to what is no sheet."""
+    return part in (*TABLES, FAULTS, DOCUMENTS) or part.startswith((".", OLD))
 
 
 def _right(marks: pd.DataFrame) -> float:

@@ -19,6 +19,8 @@ class Field:
     ``column`` is the column of the statement table, ``form`` how a cell is read (words, count,
     choice, name, names, measure, date, clock), ``points`` what a right answer is worth.
     ``rule`` names the rule of the codebook that decides; braces are filled from the coded row.
+    ``besides`` names one that is quoted with it: what holds of every voice, or which of several
+    speech acts that fit is taken.
     ``beside`` is the field that must be answered for a blank to count as an answer; without
     it a blank is no answer.
     """
@@ -31,6 +33,7 @@ class Field:
     help: str
     beside: str = ""
     choices: tuple[str, ...] = ()
+    besides: str = ""
 
     @property
     def label(self) -> str:
@@ -40,12 +43,13 @@ class Field:
 WORDING = Field("wording", "wording", "words", 1, "wording",
                 "The words of the quantity or date, copied from the passage, with all that bounds them.")
 ATTRIBUTION = (
-    Field("speaker", "source_id", "name", 2, "speaker", "Whose claim it is: a name from the list of voices."),
+    Field("speaker", "source_id", "name", 2, "speaker", "Whose claim it is: a name from the list of voices.",
+          besides="speaker"),
     Field("chain", "via", "names", 2, "chain",
           'The voices between document and speaker, outermost first, joined by " > "; '
           "neither the document nor the speaker; blank if there are none.", "speaker"),
     Field("speech_act", "speech_act", "choice", 1, "speech-act-{speech_act}",
-          "How the words stand in the text.", choices=SPEECH_ACTS),
+          "How the words stand in the text.", choices=SPEECH_ACTS, besides="speech-act"),
 )
 FIELDS: dict[str, tuple[Field, ...]] = {
     "figures": (
@@ -92,6 +96,11 @@ def fields_of(kinds: Iterable[str]) -> dict[str, Field]:
     ['stance', 'explicit', 'speaker', 'chain', 'speech_act']
     """
     return {field.name: field for kind in kinds for field in FIELDS[kind]}
+
+
+def asked_of(item: dict) -> list[Field]:
+    """Return the fields that a passage of an exercise asks for."""
+    return [field for field in FIELDS[item["kind"]] if field.name not in item.get("unasked", ())]
 
 
 def columns_of(kinds: Iterable[str]) -> list[str]:

@@ -10,16 +10,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sourcebook.dates import parse_edtf
-from sourcebook.errors import nearest
 from sourcebook.exercise.fields import Field
-from sourcebook.exercise.solution import Solution, plain
+from sourcebook.exercise.solution import Solution
+from sourcebook.exercise.words import content, plain
 from sourcebook.quantities import Quantity, QuantityError, parse
 from sourcebook.text import fold
 
-SMALL_WORDS = frozenset(
-    "of in on at to with and who that which were was had their his her its them all".split())
 LONGER = 3
 """How many words more than the coded ones a wording may have where no quantity can be read from it."""
+
+
+NEIGHBOUR = "One lies in the other; the narrower or wider one is coded."
+FOREIGN = "The table has it with words that do not stand in the passage."
+OWN_WORDS = "The table says it in words of its own, of which none stands in the passage."
 
 
 class Judgement(NamedTuple):
@@ -57,12 +60,19 @@ def _blank(
     field: Field, given: object, coded: object, reading: dict, item: dict, solution: Solution
 ) -> Judgement:
     if given is None:
-        return Judgement(float(coded in (None, [])))
+        return Judgement(float(may_be_blank(field, reading, item)), "" if coded in (None, []) else OWN_WORDS)
     if field.form == "names" and not _chain(given, reading, item, solution):
         return Judgement(1, "Document and speaker are no carriers; the chain between them is blank.")
-    if field.name == "population" and _content(given) <= _content(reading["coded"]["wording"]):
+    if field.name == "population" and content(given) <= content(reading["coded"]["wording"]):
         return Judgement(1, "The wording has this already; the table leaves the cell blank.")
     return Judgement(0, "The words do not give this: the cell is blank.")
+
+
+def may_be_blank(field: Field, reading: dict, item: dict) -> bool:
+    """Say whether a blank is right: where the coding has one, or a population that the words do not name."""
+    coded = reading["coded"][field.name]
+    unsaid = field.name == "population" and not content(coded or "") & content(item["quote"])
+    return coded in (None, []) or unsaid
 
 
 def _exactly(field: Field, given: object, coded: object, *_: object) -> Judgement:
@@ -105,18 +115,15 @@ def _read(words: str) -> Quantity | None:
 
 
 def _population(given: str, coded: str, quote: str) -> Judgement:
-    own, other, there = map(_content, (given, coded, quote))
+    own, other, there = map(content, (given, coded, quote))
     if own == other or plain(given) == plain(coded):
         return Judgement(1)
     # Who is counted is coded as worded: what does not stand in the passage cannot be asked for.
     stands = other & there
-    if stands and stands != other and stands <= own <= other | there:
-        return Judgement(1, "The table has it with words that do not stand in the passage.")
+    if stands <= own <= other | there:
+        more = "The table has fewer words of the passage, and the same sense."
+        return Judgement(1, more if stands == other else FOREIGN if stands else OWN_WORDS)
     return Judgement(0.5 if own & other else 0, "Narrower, wider or other words." if own & other else "")
-
-
-def _content(words: str) -> set[str]:
-    return {*plain(words).split()} - SMALL_WORDS
 
 
 def _one(table: str) -> Callable[..., Judgement]:
@@ -127,11 +134,11 @@ def _one(table: str) -> Callable[..., Judgement]:
         if coded in found:
             return Judgement(1)
         if not found:
-            close = nearest(given, solution.names(table), 1)
-            meant = f"; is {close[0]!r} meant?" if close else "."
+            close = solution.like(table, given)
+            meant = f"; did you mean {close!r}?" if close else "."
             return Judgement(0, f"No {table[:-1]} of the list is called so{meant}")
         if any(solution.within(table, name, coded) for name in found):
-            return Judgement(0.5, "One lies in the other; the narrower or wider one is coded.")
+            return Judgement(0.5, NEIGHBOUR)
         return Judgement(0)
 
     return judged
@@ -140,10 +147,16 @@ def _one(table: str) -> Callable[..., Judgement]:
 def _names(field: Field, given: str, coded: list[str], reading: dict, item: dict,
            solution: Solution) -> Judgement:
     steps = _chain(given, reading, item, solution)
-    hits = [bool({wanted} & {*step}) for wanted, step in zip(coded, steps, strict=False)]
-    if len(steps) == len(coded) and all(hits):
+    pairs = list(zip(coded, steps, strict=False)) if len(steps) == len(coded) else []
+    if pairs and all(wanted in step for wanted, step in pairs):
         return Judgement(1)
-    if {*coded} & {name for step in steps for name in step}:
+
+    def near(wanted: str, step: list[str]) -> bool:
+        return wanted in step or any(solution.within("voices", name, wanted) for name in step)
+
+    if pairs and all(near(wanted, step) for wanted, step in pairs):
+        return Judgement(0.5, NEIGHBOUR)
+    if any(near(wanted, step) for wanted in coded for step in steps):
         return Judgement(0.5, "Part of the chain, or in another order.")
     return Judgement(0)
 

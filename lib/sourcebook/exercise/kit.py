@@ -15,12 +15,11 @@ from sourcebook.exercise.fields import FIELDS
 from sourcebook.exercise.sample import Item, known_kinds, sample
 from sourcebook.exercise.sheet import write_sheet
 from sourcebook.exercise.solution import FILE, solve
+from sourcebook.exercise.surroundings import around
+from sourcebook.exercise.words import short_names
 from sourcebook.provenance import digest
-from sourcebook.text import context
 
 PASSAGES, SHEET, DOCUMENTS = "exercise.json", "sheet.csv", "documents"
-NEAR, WIDE = 160, 700
-"""Characters shown on either side of a passage: as far as ``graphic`` is coded, and before it otherwise."""
 
 
 class Kit(NamedTuple):
@@ -56,7 +55,8 @@ def new(
         What the exercise is called; the folders are named after it.
     gentle : bool
         Leave out passages marked ``graphic``, show no more around the others than the 160
-        characters for which that was judged, and give no whole documents.
+        characters for which that was judged, and give no whole documents. What cannot be known
+        from that is not asked.
     out : path
         The folder that gets the two folders.
 
@@ -97,20 +97,18 @@ def shown(case: Case, items: list[Item], name: str, gentle: bool) -> dict:
         "name": name,
         "gentle": gentle,
         "fields": {kind: [field.name for field in FIELDS[kind]] for kind in kinds},
-        "voices": sorted(case.sources["name"]),
+        "voices": sorted(short_names(case.sources["name"]).values()),
         "measures": sorted(case.measures["label"]) if "figures" in kinds else [],
         "items": [_shown(case, item, gentle) for item in items],
     }
 
 
-def _shown(case: Case, item: Item, gentle: bool) -> dict[str, str]:
-    passage = case.passage(item.passage_id)
-    text = case.text(passage.document_id)
-    before = context(text, passage.start, passage.end, NEAR if gentle else WIDE)[0]
-    _, quote, after = context(text, passage.start, passage.end, NEAR)
-    document = case.label(passage.document_id, "documents")
-    return {"number": item.number, "kind": item.kind, "document": document, "task": item.task,
+def _shown(case: Case, item: Item, gentle: bool) -> dict[str, object]:
+    before, quote, after = around(case, item.passage_id, gentle)
+    document = case.label(case.passage(item.passage_id).document_id, "documents")
+    told = {"number": item.number, "kind": item.kind, "document": document, "task": item.task,
             "before": before, "quote": quote, "after": after}
+    return told | {"unasked": list(item.unasked)} if item.unasked else told
 
 
 def _students(folder: Path, exercise: dict) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook.exercise.feedback import AGREES, BLANK, CANNOT, DIFFERS, PARTLY, Feedback, Verdict
-from sourcebook.exercise.fields import FIELDS, Field
-from sourcebook.exercise.judging import judge
+from sourcebook.exercise.fields import Field, asked_of
+from sourcebook.exercise.judging import judge, may_be_blank
 from sourcebook.exercise.sheet import UNREAD, Answers, read_answers
 from sourcebook.exercise.solution import FILE, Solution, read_solution
 
@@ -87,7 +87,7 @@ def _points(pair: tuple[list[Verdict], dict]) -> float:
 
 
 def _row(item: dict, reading: dict, cells: dict[str, object], solution: Solution) -> list[Verdict]:
-    return [_verdict(item, reading, cells, field, solution) for field in FIELDS[item["kind"]]]
+    return [_verdict(item, reading, cells, field, solution) for field in asked_of(item)]
 
 
 def _verdict(item: dict, reading: dict, cells: dict, field: Field, solution: Solution) -> Verdict:
@@ -95,8 +95,8 @@ def _verdict(item: dict, reading: dict, cells: dict, field: Field, solution: Sol
     share, comment = 0.0, ""
     if given is UNREAD:
         verdict = CANNOT
-    elif given is None and not _answered(field, reading["coded"], cells, solution):
-        verdict, comment = BLANK, _unanswered(field, reading["coded"])
+    elif given is None and not _answered(field, reading, item, cells, solution):
+        verdict, comment = BLANK, _unanswered(field, reading, item)
     else:
         share, comment = judge(field, given, reading, item, solution)
         if share < 1 and (other := _other_reading(field, reading, cells)):
@@ -108,23 +108,23 @@ def _verdict(item: dict, reading: dict, cells: dict, field: Field, solution: Sol
                    reading["rules"][field.name])
 
 
-def _answered(field: Field, coded: dict[str, object], cells: dict[str, object], solution: Solution) -> bool:
+def _answered(field: Field, reading: dict, item: dict, cells: dict[str, object], solution: Solution) -> bool:
     """Say whether a blank is an answer: where it can be one, and the field it goes with is answered.
 
     A chain leads to a speaker: blank, it is an answer only beside a voice of the list.
     """
     beside = cells.get(field.beside)
-    if not _can_be_blank(field, coded) or beside is None:
+    if not _can_be_blank(field, reading, item) or beside is None:
         return False
     return field.form != "names" or bool(solution.known("voices", str(beside)))
 
 
-def _can_be_blank(field: Field, coded: dict[str, object]) -> bool:
-    return bool(field.beside) and coded[field.name] in (None, [])
+def _can_be_blank(field: Field, reading: dict, item: dict) -> bool:
+    return bool(field.beside) and may_be_blank(field, reading, item)
 
 
-def _unanswered(field: Field, coded: dict[str, object]) -> str:
-    if not _can_be_blank(field, coded):
+def _unanswered(field: Field, reading: dict, item: dict) -> str:
+    if not _can_be_blank(field, reading, item):
         return ""
     voice = " with a voice of the list" if field.form == "names" else ""
     return f"A blank is right here, and counts once {field.beside} is answered{voice}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from sourcebook.card import STYLE
-from sourcebook.exercise.fields import FIELDS, fields_of
+from sourcebook.exercise.fields import Field, asked_of, fields_of
 
 CONTENT_NOTE = (
     "Content note. The passages may tell of violence and of people who were killed, some of them in detail. "
@@ -24,8 +24,8 @@ There may be more than one reading that can be defended; those that the tables a
 
 WHERE = {
     False: "Who speaks may have been said long before: the whole texts are in `documents`.",
-    True: "Little is shown around a passage, so that nothing graphic stands there; where you cannot tell who "
-          "speaks, ask your teacher.",
+    True: "Little is shown around a passage, so that nothing graphic stands there; where that does not show "
+          "who speaks, it is not asked.",
 }
 """Where to look further, by whether the exercise is a gentle one."""
 
@@ -67,7 +67,8 @@ It needs the package `sourcebook` and nothing else.
 ## With a spreadsheet
 
 Read `passages.html` in a browser and fill in `sheet.csv`, one row for each passage. Leave the first line and
-the columns `number` and `kind` as they are and put your name into `student`. Save as *CSV UTF-8*. If the
+the columns `number` and `kind` as they are and put your name into `student`. If the program shows each row
+in one cell, open the file by its import from text, with the comma as separator. Save as *CSV UTF-8*. If the
 program makes a date of what you type, format the column as text first.
 
 ## Fields
@@ -82,8 +83,9 @@ Fields that the kind of a row does not have stay blank. Hand in `sheet.csv`.
 HALVES = """Half of the points: a measure, voice or population that lies in the coded one or holds it, part of
 a chain, a date that overlaps, words that overlap. A blank is right where the coding has a blank and the field
 it goes with is answered; a blank chain, where the speaker is a voice of the list. Of a population only words
-that stand in the passage are asked for. Names may be given by id or in any spelling of the table of names.
-Change the points in `solution.json`; they are read from there."""
+that stand in the passage are asked for; where none does, any words of the passage are right, and a blank.
+Names may be given by id or in any spelling of the table of names. Change the points in `solution.json`; they
+are read from there."""
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{name}</title>
@@ -146,9 +148,9 @@ def passages(exercise: dict) -> str:
     return PAGE.format(name=name, note=CONTENT_NOTE, style=STYLE, items=items, lists=lists)
 
 
-def passage(item: dict[str, str]) -> str:
+def passage(item: dict) -> str:
     """Return one passage in its context as HTML, with what is asked."""
-    said = {name: escape(words) for name, words in item.items()}
+    said = {name: escape(item[name]) for name in ("task", "document", "before", "quote", "after")}
     return (
         f'<p>{said["task"]}</p><div class="sourcebook-card"><small>{said["document"]}</small>'
         f'<blockquote style="white-space:pre-line"><span class="around">{said["before"]}</span>'
@@ -179,15 +181,15 @@ def _item(item: dict) -> list[str]:
              f"{item['document']}, passage {item['passage']}. Difficulty {item['difficulty']}: {hard}", ""]
     for reading in item["readings"]:
         if reading["asked"]:
-            lines += [*_reading(reading, item["kind"]), ""]
+            lines += [*_reading(reading, asked_of(item)), ""]
     return lines
 
 
-def _reading(reading: dict, kind: str) -> list[str]:
+def _reading(reading: dict, fields: list[Field]) -> list[str]:
     rules: dict[str, list[str]] = {}
-    for field in FIELDS[kind]:
+    for field in fields:
         rules.setdefault(reading["rules"][field.name], []).append(field.label)
-    coded = [f"| {field.label} | {_told(reading['coded'][field.name])} |" for field in FIELDS[kind]]
+    coded = [f"| {field.label} | {_told(reading['coded'][field.name])} |" for field in fields]
     also = [f"- right as well: {', '.join(f'{name} {_told(cell)}' for name, cell in one['cells'].items())}. "
             f"{one['because']}" for one in reading["also"]]
     note = [f"- note of the row: {reading['note']}"] if reading["note"] else []

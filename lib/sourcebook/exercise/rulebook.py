@@ -8,38 +8,11 @@ from typing import NamedTuple
 
 from sourcebook.case import Case
 from sourcebook.codebook import CODEBOOK
-from sourcebook.exercise.fields import FIELDS, Field
-from sourcebook.schema import TABLES
 
 ANCHOR = re.compile(r'<a id="(rule|word)-([a-z_-]+)"></a>')
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 SENTENCES = re.compile(r"(.{40,}?[.?!][”)*]*)(?=\s+[^\W\d_a-z]|\s+[“`*]|$)", re.DOTALL)
 """Enough sentences to say something: mostly one, two where the first is but a heading."""
-
-DATES = {
-    r"\banniversary\b": "date-counted",
-    r"\byesterday\b": "date-yesterday",
-    r"\btoday\b": "date-today",
-    r"\blast week\b": "date-last-week",
-    r"\bmidnight on\b": "date-midnight",
-    r"day (?:night|evening)\b": "date-weekday-night",
-    r"\bnight (?:of|from)\b.*(?: to |-)": "date-night",
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b": "date-weekday",
-    r"\bnot long after\b": "date-after",
-    r"\b(?:prior|before)\b|\bfor (?:\w+ )?months\b": "date-before",
-    r"\bevery year\b": "date-yearly",
-    r"\b(?:next|after|later|days)\b": "date-counted",
-    r"\bwinter\b": "date-winter",
-    r"\b(?:since|beginning)\b": "date-since",
-    r"\b(?:early|late|about|almost)\b": "date-approximate",
-    r"\b(?:dawn|morning|evening)\b": "date-dawn",
-    r"\d ?(?:-|to|and) ?\d": "date-days",
-    r"(?:^|\D)[12]\d{3}\b": "date-full",
-}
-"""Which rule on dates speaks of which words; the first that is found is quoted."""
-
-WORKS = "newspaper article interview book memoir encyclopedia report letter declaration film".split()
-"""The kinds of source that are works, which carry and seldom speak."""
 
 
 class Entry(NamedTuple):
@@ -103,41 +76,3 @@ def _told(cells: tuple[tuple[str, str], ...]) -> str:
 def _plain(markdown: str) -> str:
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
     return " ".join(re.sub(r"[`*]", "", words).split())
-
-
-def rule_for(field: Field, row: dict[str, object], document: str, rules: dict[str, str]) -> str:
-    """Return the words of the rule that decides a field of a coded row.
-
-    Parameters
-    ----------
-    field : Field
-    row : dict
-        The coded cells by column, blanks as None.
-    document : str
-        Id of the document.
-    rules : dict
-        As ``rules_of`` returns them; where the one that is wanted is missing, the schema's
-        description of the column stands for it.
-    """
-    for name in _wanted(field, row, document):
-        if name in rules:
-            return rules[name]
-    column = next(column for table in FIELDS for column in TABLES[table].columns
-                  if column.name == field.column)
-    return column.description
-
-
-def _wanted(field: Field, row: dict[str, object], document: str) -> list[str]:
-    wanted = [field.rule.format(**row)]
-    if field.form == "count" and row[field.column] is None:
-        wanted.insert(0, "bounds")
-    if field.name == "speaker" and row["source_id"] == document:
-        wanted.insert(0, "speaker-document")
-    if field.name == "speaker" and row["source_kind"] in WORKS:
-        wanted.insert(0, "speaker-work")
-    if field.name == "measure" and row["compound"]:
-        wanted.insert(0, "measure-compound")
-    if field.name == "date":
-        words = row["wording"].lower()
-        wanted.insert(0, next((name for form, name in DATES.items() if re.search(form, words)), "date-day"))
-    return wanted

@@ -14,6 +14,7 @@ from sourcebook.case import Case
 from sourcebook.errors import SourcebookError, UnknownName
 from sourcebook.exercise.difficulty import difficulty
 from sourcebook.exercise.fields import FIELDS
+from sourcebook.exercise.surroundings import UNASKED, unasked
 from sourcebook.schema import TABLES
 
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
@@ -25,7 +26,8 @@ class Item:
     """One passage of an exercise: what is asked, and the statements it is asked about.
 
     ``asked`` holds the ids of the statements that answer the task (several where the tables
-    read the same words in several ways), ``others`` those of the rest of the passage.
+    read the same words in several ways), ``others`` those of the rest of the passage, and
+    ``unasked`` the fields that cannot be known from what a gentle exercise shows.
     """
 
     number: str
@@ -36,6 +38,7 @@ class Item:
     task: str
     difficulty: int
     reasons: str
+    unasked: tuple[str, ...] = ()
 
 
 def sample(
@@ -109,7 +112,8 @@ def _candidates(case: Case, kind: str, documents: list[str], gentle: bool) -> pd
     if gentle:
         marked = case.passages.set_index("passage_id")["graphic"].notna()
         rows = rows[~rows["passage_id"].map(marked)]
-    return rows[rows["document_id"].isin(documents)]
+    rows = rows[rows["document_id"].isin(documents)]
+    return rows.assign(unasked=unasked(case, rows) if gentle else [()] * len(rows))
 
 
 def _one_a_passage(rows: pd.DataFrame, random: Random) -> list[tuple]:
@@ -122,11 +126,13 @@ def _one_a_passage(rows: pd.DataFrame, random: Random) -> list[tuple]:
 def _slices(kind: str, rows: list[tuple], count: int, random: Random) -> Iterator[tuple]:
     """Yield one row out of each of so many slices, so that all degrees are there.
 
-    Of a slice it is one whose answers, as far as they are chosen from a list, were drawn least.
+    Of a slice it is one whose answers, as far as they are chosen from a list, were drawn least, and
+    of those one that leaves least unasked.
     """
     drawn: Counter[tuple] = Counter()
     for low, high in pairwise(at * len(rows) // max(count, 1) for at in range(count + 1)):
-        seen = {row.id: sum(drawn[answer] for answer in _answers(kind, row)) for row in rows[low:high]}
+        seen = {row.id: (sum(drawn[answer] for answer in _answers(kind, row)), len(row.unasked))
+                for row in rows[low:high]}
         row = random.choice([row for row in rows[low:high] if seen[row.id] == min(seen.values())])
         drawn.update(_answers(kind, row))
         yield row
@@ -167,8 +173,9 @@ def _item(number: str, kind: str, row: tuple, rows: pd.DataFrame) -> Item:
         asked = beside[starts == own]
         others = tuple(beside.loc[starts != own, "id"])
         task = _which(kind, sorted(set(starts)).index(own), starts.nunique())
-    return Item(number, kind, row.passage_id, tuple(asked["id"]), others, task, int(row.difficulty),
-                row.reasons)
+    hidden = min(asked["unasked"], key=len)
+    return Item(number, kind, row.passage_id, tuple(asked["id"]), others, task + UNASKED[hidden],
+                int(row.difficulty), row.reasons, hidden)
 
 
 def _which(kind: str, place: int, count: int) -> str:

@@ -19,6 +19,10 @@ UNREAD = object()
 NUMBER = re.compile(r"q?0*(\d+)", re.IGNORECASE)
 MARKS = (",", ";", "\t")
 REQUIRED = "number"
+TITLES = 10
+"""Among how many lines the names of the columns are looked for."""
+OLD = "sheet.old"
+"""How a sheet is called that the form has put aside."""
 
 
 @dataclass(frozen=True)
@@ -92,22 +96,28 @@ class _Reader:
 
     def rows(self) -> dict[str, dict[str, object]]:
         """Return the cells that can be read, by number and field."""
-        lines = self._lines()
+        lines = self._from_header(self._lines())
         if not lines:
             return {}
         line, header = lines[0]
         if any(self._number(cell) for cell in header):
             self.fault(line, "", "no line with the names of the columns", "them first, as the sheet came",
                        "put back the first line; the columns were taken in their order")
-            places = dict(enumerate(self.known))
-        else:
-            places, lines = self._places(line, header), lines[1:]
-        return self._read(places, lines)
+            return self._read(dict(enumerate(self.known)), lines, len(self.known))
+        return self._read(self._places(line, header), lines[1:], len(header))
 
-    def _read(self, places: dict[int, str], lines: list[tuple[int, list[str]]]) -> dict[str, dict]:
+    def _from_header(self, lines: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+        """Return the lines without those above the names of the columns."""
+        at = next((at for at, (_, cells) in enumerate(lines[:TITLES]) if REQUIRED in map(_column, cells)), 0)
+        for line, cells in lines[:at]:
+            self.fault(line, "", " ".join(filter(None, map(str.strip, cells))),
+                       "the names of the columns as the first line", "delete the line; it was passed over")
+        return lines[at:]
+
+    def _read(self, places: dict[int, str], lines: list[tuple[int, list[str]]], wide: int) -> dict[str, dict]:
         found: dict[str, dict[str, object]] = {}
         for line, cells in lines:
-            self._surplus(line, cells, places)
+            self._surplus(line, cells, wide)
             row = {name: bare(cells[at]) for at, name in places.items() if at < len(cells)}
             self.student = self.student or row.get("student", "")
             number = self._number(row.get(REQUIRED, ""))
@@ -117,7 +127,7 @@ class _Reader:
                 found[number] = self._answers(line, self.kinds[number], answers)
         if absent := [number for number in self.kinds if number not in found]:
             self.fault(None, REQUIRED, f"no row for {', '.join(absent)}", "a row for each passage",
-                       "put it back; it was marked as not given")
+                       f"put {'it' if len(absent) == 1 else 'them'} back; marked as not given")
         return found
 
     def _counts(self, line: int, number: str | None, seen: str, answers: dict, found: dict) -> bool:
@@ -159,9 +169,9 @@ class _Reader:
 
     def _places(self, line: int, header: list[str]) -> dict[int, str]:
         """Return the column names by place, renamed columns under the names they should have."""
-        written = {at: re.sub(r"[\s_-]+", "_", bare(cell).casefold()) for at, cell in enumerate(header)}
-        places = {at: name for name, at in
-                  {name: at for at, name in reversed(written.items()) if name in self.known}.items()}
+        written = dict(enumerate(map(_column, header)))
+        first = {name: at for at, name in reversed(written.items()) if name in self.known}
+        places = {at: name for name, at in reversed(first.items())}
         for at, name in written.items():
             if name and at not in places:
                 self._strange(line, at, header[at].strip(), name, places)
@@ -185,9 +195,9 @@ class _Reader:
                 what = "no row could be marked" if name == REQUIRED else "it was marked as not given"
                 self.fault(line, name, "no such column", f"a column {name}", f"put it back; {what}")
 
-    def _surplus(self, line: int, cells: list[str], places: dict[int, str]) -> None:
-        if any(cell.strip() for cell in cells[max(places, default=-1) + 1 :] if places):
-            self.fault(line, "", f"{len(cells)} cells", f"{max(places) + 1} cells, as the first line has",
+    def _surplus(self, line: int, cells: list[str], wide: int) -> None:
+        if any(cell.strip() for cell in cells[wide:]):
+            self.fault(line, "", f"{len(cells)} cells", f"{wide} cells, as the first line has",
                        "put quotation marks around a cell that holds a comma")
 
     def _lines(self) -> list[tuple[int, list[str]]]:
@@ -199,12 +209,14 @@ class _Reader:
             self.fault(None, "", "an empty file", "the sheet with its rows", "save it and hand it in again")
             return []
         text = re.sub(r"\Asep=.[\r\n]+", "", text)
-        separator = max(MARKS, key=text.split("\n", 1)[0].count)
+        head = next((line for line in text.split("\n")[:TITLES] if REQUIRED in line.casefold()), text)
+        separator = max(MARKS, key=head.split("\n", 1)[0].count)
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
         if swallowed := self._swallowing(rows, separator):
             self.fault(swallowed, "", "a quotation mark that is not closed", "marks in pairs",
                        "close or delete it; every line was read for itself")
             rows = [next(csv.reader([line], delimiter=separator), []) for line in text.splitlines()]
+        rows = [_split(cells, separator) for cells in rows]
         return [(line, cells) for line, cells in enumerate(rows, 1) if any(map(bare, cells))]
 
     def _swallowing(self, rows: list[list[str]], separator: str) -> int | None:
@@ -230,3 +242,15 @@ class _Reader:
             self.fault(None, "", "letters that are not UTF-8", "“CSV UTF-8”",
                        "save it so; it was read as Windows text, and some letters may be lost")
             return data.decode("cp1252", errors="replace")
+
+
+def _column(cell: str) -> str:
+    """Return the name of a column however it is written."""
+    return re.sub(r"[\s_-]+", "_", bare(cell).casefold())
+
+
+def _split(cells: list[str], separator: str) -> list[str]:
+    """Return the cells of a row, which some programs put together into the first one."""
+    first, *others = cells or [""]
+    whole = separator not in first or any(others)
+    return cells if whole else next(csv.reader(io.StringIO(first, newline=""), delimiter=separator))

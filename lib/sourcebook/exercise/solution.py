@@ -6,7 +6,7 @@ It is plain JSON and needs no case, so that it can be handed to students when th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,18 +14,21 @@ from pathlib import Path
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.errors import SourcebookError
+from sourcebook.errors import SourcebookError, nearest
 from sourcebook.exercise.difficulty import REASONS
-from sourcebook.exercise.fields import FIELDS, Field, fields_of
-from sourcebook.exercise.rulebook import rule_for, rules_of
+from sourcebook.exercise.fields import FIELDS, Field, asked_of, fields_of
+from sourcebook.exercise.rulebook import rules_of
+from sourcebook.exercise.ruling import rule_for, ruled
 from sourcebook.exercise.sample import Item
+from sourcebook.exercise.words import content, plain, short_names
 from sourcebook.quantities import QuantityError, parse, vague_term
 from sourcebook.readings import REASON
 from sourcebook.schema import TABLES
 from sourcebook.tables import parts
-from sourcebook.text import fold
 
 FILE = "solution.json"
+SLIP = 0.8
+"""How like a known word one must be to be taken for it, misspelt."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class Solution:
 
     @cached_property
     def possible(self) -> float:
-        return sum(sum(self.held["points"][item["kind"]].values()) for item in self.held["items"])
+        return sum(self.points(item["kind"], field.name) for item in self.held["items"]
+                   for field in asked_of(item))
 
     @cached_property
     def judged(self) -> dict[tuple, object]:
@@ -71,6 +75,27 @@ class Solution:
     def known(self, table: str, words: str) -> list[str]:
         """Return the ids that words stand for; table is ``voices`` or ``measures``."""
         return self._ids[table].get(_any_order(words), [])
+
+    def like(self, table: str, words: str) -> str | None:
+        """Return the name that may be meant: it has all words that are in any name, or are near to one."""
+        own = {near for word in content(words) for near in self._near(table, word)}
+        names = [name for name, has in self._words[table].items() if own and own <= has]
+        return next(iter(nearest(words, names, 1)), None)
+
+    def _near(self, table: str, word: str) -> list[str]:
+        if (table, word) not in self._slips:
+            known = set().union(*self._words[table].values())
+            self._slips[table, word] = [word] if word in known else nearest(word, sorted(known), 1, SLIP)
+        return self._slips[table, word]
+
+    @cached_property
+    def _slips(self) -> dict[tuple[str, str], list[str]]:
+        return {}
+
+    @cached_property
+    def _words(self) -> dict[str, dict[str, set[str]]]:
+        return {table: {name: content(name) for name in self.names(table)}
+                for table in ("voices", "measures")}
 
     def called(self, table: str, name: str) -> str:
         """Return how an id is called."""
@@ -120,16 +145,6 @@ def read_solution(path: str | Path) -> Solution:
     return Solution(held)
 
 
-def plain(words: str) -> str:
-    """Return words as they are compared: folded, lower case, without articles and punctuation.
-
-    >>> plain("The  Washington Post, 28 Feb. 1992")
-    'washington post 28 feb 1992'
-    """
-    words = "".join(letter if letter.isalnum() else " " for letter in fold(words).casefold())
-    return " ".join(word for word in words.split() if word not in ("the", "a", "an"))
-
-
 def _any_order(words: str) -> str:
     return " ".join(sorted(plain(words).split()))
 
@@ -148,7 +163,7 @@ def solve(case: Case, items: Iterable[Item], name: str, made: dict[str, object])
         How it was made, kept for the teacher.
     """
     items, rules = list(items), rules_of(case)
-    rows = {kind: _rows(case, kind) for kind in {item.kind for item in items}}
+    rows = {kind: ruled(case, kind) for kind in {item.kind for item in items}}
     return {
         "name": name,
         "made": made,
@@ -160,17 +175,11 @@ def solve(case: Case, items: Iterable[Item], name: str, made: dict[str, object])
     }
 
 
-def _rows(case: Case, kind: str) -> dict[str, dict[str, object]]:
-    frame = case.statements(kind)
-    if kind == "figures":
-        compound = case.measures.set_index("measure_id")["components"].notna()
-        frame["compound"] = frame["measure_id"].map(compound)
-    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return {row[TABLES[kind].key[0]]: row for row in records}
-
-
 def _voices(case: Case) -> dict[str, dict]:
     forms = case.names.groupby("entity")["form"].agg(list).to_dict()
+    short = short_names(case.sources["name"])
+    for source, name in zip(case.sources["source_id"], case.sources["name"], strict=True):
+        forms[source] = [short[name], *forms.get(source, [])]
     for document, title in zip(case.documents["document_id"], case.documents["title"], strict=True):
         forms.setdefault(document, []).append(title)
     return _named(case.sources, "source_id", "name", "belongs_to", forms)
@@ -193,6 +202,7 @@ def _solved(case: Case, item: Item, rows: dict[str, dict], rules: dict[str, str]
         "passage": item.passage_id,
         "quote": first["quote"],
         "task": item.task,
+        "unasked": list(item.unasked),
         "difficulty": item.difficulty,
         "reasons": [REASONS[reason][1] for reason in item.reasons.split(", ") if reason],
         "readings": [_reading(case, item.kind, rows[name], name in item.asked, rules)
@@ -205,11 +215,16 @@ def _reading(case: Case, kind: str, row: dict[str, object], asked: bool, rules: 
     return {
         "id": row[TABLES[kind].key[0]],
         "asked": asked,
-        "note": row["note"],
+        "note": note_of(row),
         "coded": {field.name: _cell(field, row) for field in FIELDS[kind]},
         "also": list(_also(case, row)) if kind == "figures" else [],
-        "rules": {field.name: rule_for(field, row, row["document_id"], rules) for field in FIELDS[kind]},
+        "rules": {field.name: rule_for(field, row, rules) for field in FIELDS[kind]},
     }
+
+
+def note_of(row: Mapping[str, object]) -> str | None:
+    """Return how a date follows, where the words alone do not give it, and the note of the row."""
+    return " ".join(words for words in (row.get("derived"), row["note"]) if pd.notna(words)) or None
 
 
 def _cell(field: Field, row: dict[str, object]) -> object:
