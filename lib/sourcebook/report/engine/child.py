@@ -35,6 +35,8 @@ from sourcebook.memory import Memory, library, remembering
 
 ADDED = "added"
 """What the child is asked for what its cells added to the memory."""
+NO_HISTORY = "--HistoryManager.enabled=False"
+"""Nobody asks a report what was typed in it; a file of that would be written after every cell."""
 READY = "ready"
 """What the child says before it takes its first cell."""
 OUTPUTS = (1, 2)
@@ -119,6 +121,8 @@ class ChildKernel(IPythonKernel):
     """The kernel without sockets; one request follows the other."""
 
     debugger_class = None
+    # Else it sleeps after every cell, to give other sockets time.
+    _execute_sleep = 0
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Leave it to the parent whether another cell follows."""
@@ -160,7 +164,7 @@ def run(pipe: Connection, arguments: list[str], memory: Memory | None = None) ->
     if memory:
         memory.take_new()
     app = ChildApp.instance(session=PipeSession())
-    app.initialize(arguments)
+    app.initialize([*arguments, NO_HISTORY])
     _use_inline_pictures()
     gc.enable()
     app.session.send(None, READY, app.kernel.language_info)
