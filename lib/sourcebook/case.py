@@ -100,7 +100,8 @@ class Case:
         """
         if table not in PARENTS:
             raise UnknownName("table whose rows nest", table, PARENTS)
-        self._row(table, name)
+        if name not in self._keys[table]:
+            raise UnknownName(TABLES[table].key[0].removesuffix("_id"), name, self._keys[table])
         children = self._children[table]
         found, waiting = [], [name]
         while waiting:
@@ -177,6 +178,10 @@ class Case:
             table: self._tables[table].set_index(TABLES[table].key[0])[column].to_dict()
             for table, column in LABELS.items()
         }
+
+    @cached_property
+    def _keys(self) -> dict[str, frozenset[str]]:
+        return {table: frozenset(self._tables[table][TABLES[table].key[0]]) for table in PARENTS}
 
     @cached_property
     def _children(self) -> dict[str, dict[str, list[str]]]:

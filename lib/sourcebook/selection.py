@@ -66,8 +66,11 @@ class Selection:
     def kept(self, table: str, why: str = KEPT) -> pd.DataFrame:
         """Return the statements of a table that are used, or those left out for a reason."""
         def find() -> pd.DataFrame:
-            rows = self.tables[table]
-            return rows[rows["left_out"] == why].drop(columns="left_out").reset_index(drop=True)
+            rows = self.tables[table].drop(columns="left_out")
+            used = (self.tables[table]["left_out"] == why).to_numpy(bool)
+            # Mostly all or none; to look for them row by row copies every column.
+            some = rows[used] if used.any() and not used.all() else rows[: used.sum()]
+            return some.reset_index(drop=True)
 
         return self._once((table, why), find)
 

@@ -12,9 +12,9 @@ from sourcebook.plots.words import PLAIN, QUOTE, SMALL, TITLE, fill, shorten, wr
 
 NEEDS = ("number", "quote", "field", "right", "disagreement")
 GUIDE = (
-    "A row is a passage, a column a field; not every passage has every field. The filled part of a bar is the "
-    "share of the points that the class reached; the dot is black where all answer alike, paler the more of "
-    "them differ. Below a field: Krippendorff's alpha among the students."
+    "A row is a passage, a column a field; not every passage has every field. The filled part of a bar is "
+    "the share of the points that the class reached; the dot is black where all answer alike, paler the more "
+    "of them differ. Below a field: Krippendorff's alpha among the students."
 )
 LEFT, ROW, HEAD = 4.1, 0.34, 0.62
 """Inches: where the bars begin, a row, and the names of the fields."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib import rc_context
@@ -18,8 +19,28 @@ COLOURS = 256
 """More than a picture of ours has, but for the shades at the edges of letters."""
 
 
+LINES: dict[tuple[str, int, float], Line] = {}
+"""Lines of words by their text, font and dots an inch: most are measured and painted, many more than once."""
+MOST = 4000
+
+
+class Line(NamedTuple):
+    """A painted line of words: how large it is, its picture, and where that stands from its beginning."""
+
+    size: tuple[float, float, float]
+    picture: np.ndarray
+    right: float
+    down: float
+
+
 class LineRenderer(RendererAgg):
     """Matplotlib's own renderer, but a line of words is painted at once and not letter by letter."""
+
+    def get_text_width_height_descent(self, s: str, prop: object, ismath: object) -> tuple:
+        """Measure words; the arguments are those of every renderer."""
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        return self._line(s, prop).size
 
     def draw_text(self, gc: object, x: float, y: float, s: str, prop: object, angle: float,
                   ismath: object = False, mtext: object = None) -> None:
@@ -27,12 +48,25 @@ class LineRenderer(RendererAgg):
         if ismath or angle:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
+        line = self._line(s, prop)
+        place = round(x + line.right), round(y + line.down) + 1
+        self._renderer.draw_text_image(line.picture, *place, 0, gc)
+
+    def _line(self, s: str, prop: object) -> Line:
+        name = s, hash(prop), self.dpi
+        if name not in LINES:
+            if len(LINES) >= MOST:
+                LINES.clear()
+            LINES[name] = self._painted(s, prop)
+        return LINES[name]
+
+    def _painted(self, s: str, prop: object) -> Line:
         font = self._prepare_font(prop)
         font.set_text(s, 0, flags=get_hinting_flag())
-        font.draw_glyphs_to_bitmap(antialiased=gc.get_antialiased())
+        font.draw_glyphs_to_bitmap(antialiased=True)
         right, down = (each / 64 for each in font.get_bitmap_offset())
-        place = round(x + right), round(y + down + font.get_descent() / 64) + 1
-        self._renderer.draw_text_image(font.get_image(), *place, 0, gc)
+        wide, high, descent = (each / 64 for each in (*font.get_width_height(), font.get_descent()))
+        return Line((wide, high, descent), np.array(font.get_image()), right, down + descent)
 
 
 def png(ax: Axes, dpi: int = 100) -> bytes:
