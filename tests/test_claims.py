@@ -39,7 +39,7 @@ def test_each_figure_that_is_set_apart_has_its_reason():
     assert list(kept["figure_id"]) == ["k3"]
     assert written(apart, "figure_id", "why") == [
         ("k1", "superseded by k3"), ("k2", "superseded by k3"), ("k4", "hypothetical"),
-        ("k5", "counts other people: boats of strangers"),
+        ("k5", "counts another population: boats of strangers"),
     ]
 
 
@@ -90,10 +90,11 @@ def test_a_revision_of_a_revision_replaces_both_and_a_circle_replaces_nothing():
 
 @pytest.mark.parametrize(("words", "told", "apart"), [
     (["boats", "vessels", ""], "", ["", "", ""]),
-    (["boats", "the Uppers", ""], "the Uppers | boats", ["", "counts a part of the people: the Uppers", ""]),
+    (["boats", "the Uppers", ""], "the Uppers | boats",
+     ["", "counts a part of the population: the Uppers", ""]),
     (["the Uppers", "the Uppers", "the Uppers"], "the Uppers | boats", ["", "", ""]),
     (["both", "the Uppers", "both"], "both |\nthe Uppers | both",
-     ["", "counts a part of the people: the Uppers", ""]),
+     ["", "counts a part of the population: the Uppers", ""]),
 ])
 def test_the_people_whom_the_figures_count_together_are_kept(words, told, apart):
     figures = [{"figure_id": f"k{place}", "low": 8, "high": 8, "population": each}
@@ -107,12 +108,12 @@ def test_figures_of_several_peoples_of_which_none_is_the_whole_are_refused():
     with pytest.raises(NotApplicable) as refused:
         claimed(rows(figures, [], told))
     assert str(refused.value) == (
-        "the figures count different people: lowers, uppers; it would take a choice of one")
+        "the figures count different populations: lowers, uppers; it would take a choice of one")
 
 
-def test_an_envelope_names_the_figures_that_count_other_people():
-    assert written(envelope(rows()), "number", "other_people") == [(100, "k5"), (1000, "k5")]
-    assert written(envelope(rows(populations=[])), "number", "other_people") == [(100, ""), (1000, "")]
+def test_an_envelope_names_the_figures_that_count_other_populations():
+    assert written(envelope(rows()), "number", "other_populations") == [(100, "k5"), (1000, "k5")]
+    assert written(envelope(rows(populations=[])), "number", "other_populations") == [(100, ""), (1000, "")]
 
 
 def test_an_unknown_act_is_answered_with_the_nearest():

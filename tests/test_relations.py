@@ -130,8 +130,8 @@ UPPERS, BOTH, STRANGERS = "“boats of the Uppers only”", "“boats of both vi
     ("k1", "k2", "nested", f"{NESTED.reason}; {UPPERS} counted within {BOTH}"),
     ("k3", "k1", "conflict", f"the part is above the whole; {UPPERS} counted within {BOTH}"),
     ("k2", "k3", "conflict", NONE),
-    ("k4", "k1", "not comparable", f"different people are counted: {BOTH}; {STRANGERS}"),
-    ("k4", "k2", "not comparable", f"different people are counted: {STRANGERS}; {UPPERS}"),
+    ("k4", "k1", "not comparable", f"different populations: {BOTH}; {STRANGERS}"),
+    ("k4", "k2", "not comparable", f"different populations: {STRANGERS}; {UPPERS}"),
     ("k5", "k1", "conflict", f"{NONE}; {BOTH} and “vessels” are taken for the same"),
     ("k2", "k5", "nested", f"{NESTED.reason}; {UPPERS} counted within “vessels”"),
 ])

@@ -170,7 +170,7 @@ def test_where_nothing_is_claimed_no_rule_answers():
 def test_figures_of_different_people_are_put_to_no_rule_together():
     found = apply_rules(CASE, FIVE.assign(people=["uppers", "uppers", "lowers", "lowers", "lowers"]))
     assert set(found["answer"]) == {
-        "cannot answer, because the figures count different people: lowers, uppers; "
+        "cannot answer, because the figures count different populations: lowers, uppers; "
         "it would take a choice of one"}
 
 

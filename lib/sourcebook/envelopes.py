@@ -121,7 +121,7 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Two rows, ``bound`` "lowest low" and "highest high": ``number``, the ``statements``
         that own it (ids joined by a space), ``speakers``, ``wordings``, ``left_open_by``,
-        the statements whose words leave that end open, and ``other_people``, a warning: the
+        the statements whose words leave that end open, and ``other_populations``, a warning: the
         statements that count other people than the rest, or all of them if there is no rest.
 
     Raises
@@ -135,7 +135,7 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
             raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
-    others = _other_people(figures)
+    others = _other_populations(figures)
     # Whatever else they carry would be copied with every question.
     figures = figures[["figure_id", "low", "high", "speaker", "wording"]]
     figures = figures.sort_values("figure_id", ignore_index=True)
@@ -144,10 +144,10 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
     sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
     rows = [_bound(figures, ends[end], name, choose) for name, end, choose in sides]
-    return pd.DataFrame(rows).assign(other_people=others).astype({"number": "Int64"})
+    return pd.DataFrame(rows).assign(other_populations=others).astype({"number": "Int64"})
 
 
-def _other_people(figures: pd.DataFrame) -> str:
+def _other_populations(figures: pd.DataFrame) -> str:
     try:
         others = people_apart(figures) != ""
     except NotApplicable:

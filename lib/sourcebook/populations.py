@@ -97,7 +97,7 @@ def people_apart(figures: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series of str
-        "counts other people: …" or "counts a part of the people: …"; blank where it is compared.
+        "counts another population: …" or "counts a part of the population: …"; blank where it is compared.
 
     Raises
     ------
@@ -113,7 +113,8 @@ def people_apart(figures: pd.DataFrame) -> pd.Series:
     widest = {each[0] for each in chains.values() if not present & set(each[1:])}
     if COMMON not in widest and len(widest) > 1:
         several = ", ".join(sorted(widest))
-        raise NotApplicable(f"the figures count different people: {several}; it would take a choice of one")
+        told = f"the figures count different populations: {several}"
+        raise NotApplicable(f"{told}; it would take a choice of one")
     whole = COMMON if COMMON in widest else widest.pop()
     told = {cell: _told(each, whole) for cell, each in chains.items()}
     return cells.map(told).astype("str")
@@ -122,4 +123,4 @@ def people_apart(figures: pd.DataFrame) -> pd.Series:
 def _told(chain: list[str], whole: str) -> str:
     if chain[0] == whole:
         return ""
-    return f"counts {'a part of the people' if whole in chain else 'other people'}: {chain[0]}"
+    return f"counts {'a part of the population' if whole in chain else 'another population'}: {chain[0]}"

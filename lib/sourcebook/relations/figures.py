@@ -32,7 +32,7 @@ def figures(case: Case, one: str, other: str, reading: str = "none") -> Relation
         return Relation("revision", why)
     if sides["people"] is None:
         different = "; ".join(sorted([_who(a), _who(b)]))
-        return Relation("not comparable", f"different people are counted: {different}")
+        return Relation("not comparable", f"different populations: {different}")
     if vague:
         words = (a if ends["floor"].isna().iloc[0] else b)["wording"]
         return Relation("not comparable", f"“{words}” gives no number until a reading is chosen")
