@@ -107,6 +107,16 @@ def test_a_revision_that_is_suspected_or_of_another_voice_hides_no_conflict(voic
     assert written(told[told["kind"] == "figure_conflict"], "left", "right") == [("k1", "k2")]
 
 
+@pytest.mark.parametrize(("act", "pairs"), [("quoted", [("k1", "k2")]), ("hypothetical", []), ("denied", [])])
+def test_what_nobody_claims_is_in_no_conflict(act, pairs):
+    case = stating(links=[], figures=f"""
+        figure_id | wording | low | high | source_id | speech_act
+        k1        | 12      | 12  | 12   | ledger    | asserted
+        k2        | 40      | 40  | 40   | sebek     | {act}""")
+    told = computed(case)
+    assert written(told[told["kind"] == "figure_conflict"], "left", "right") == pairs
+
+
 VILLAGES = """
     figure_id | wording   | low | high | qualifier | source_id | population
     k1        | up to 100 |     | 100  | at_most   | ledger    | boats of both villages
@@ -124,8 +134,8 @@ def test_a_part_of_the_people_is_set_against_the_whole_and_other_people_are_not(
     assert written(told.head(2), "kind", "left", "right", "explanation") == [
         ("figure_conflict", "k2", "k3", "No number fits both “5” (Old Šebek) and “120” (The Weir Gazette): "
          "boats lost, Loss of boats at Ostrel."),
-        ("arithmetic", "k3", "k1", "“120” (The Weir Gazette), boats lost (boats of the Uppers only), would be "
-         "within “up to 100” (Ledger of the Upper Dále), boats lost, and exceeds it."),
+        ("arithmetic", "k3", "k1", "“120” (The Weir Gazette), boats lost (boats of the Uppers only), would "
+         "be within “up to 100” (Ledger of the Upper Dále), boats lost, and exceeds it."),
     ]
     pairs = written(computed(stating(figures=VILLAGES, links=[])).head(9), "kind", "left", "right")
     assert pairs[:5] == [("figure_conflict", low, high) for low, high in

@@ -16,6 +16,7 @@ from sourcebook.anniversaries import anniversaries, weekdays
 from sourcebook.arithmetic import arithmetic
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements
+from sourcebook.claims import CLAIMED
 from sourcebook.compare import conflicts
 from sourcebook.ground import Ground, Row
 from sourcebook.relations.kinds import recorded_parts
@@ -83,7 +84,7 @@ def curated(case: Case) -> pd.DataFrame:
 
 
 def figures(case: Case) -> Iterator[Row]:
-    """Yield the pairs of figures that no number fits.
+    """Yield the pairs of claimed figures that no number fits.
 
     Pairs are left out of which a link of one voice or body, not merely suspected, says that one revises
     the other or is a part of it, and those whose lower number is that of an eyewitness: what somebody
@@ -91,6 +92,7 @@ def figures(case: Case) -> Iterator[Row]:
     """
     joined = recorded_revisions(case) | recorded_parts(case)
     stated = case.statements("figures")
+    stated = stated[stated["speech_act"].isin(CLAIMED)]
     seen = set(stated.loc[stated["proximity"] == "eyewitness", "figure_id"])
     for row in conflicts(stated).itertuples():
         if frozenset((row.lower, row.higher)) not in joined and row.lower not in seen:
