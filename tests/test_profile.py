@@ -85,6 +85,8 @@ def test_a_number_that_the_words_exclude_is_not_allowed():
     assert [profile.at(number) for number in (100, 101, 200, 999, 1000, 1001)] == [2, 3, 3, 2, 2, 2]
     assert written(profile.steps, "from", "to", "which") == [
         (None, 100, "b d"), (101, 200, "b d e"), (201, 999, "b d"), (1000, 1000, "b c"), (1001, None, "a c")]
+    assert support(rows.iloc[[0]]).regions == ["more than 1,000–open"]
+    assert support(rows.iloc[[3]]).regions == ["open–fewer than 1,000"]
     # What is printed as said stays as it was said.
     assert written(envelope(rows), "number", "statements") == [(100, "k5"), (1000, "k2 k4")]
 

@@ -131,6 +131,17 @@ def test_a_plateau_that_is_open_above_has_no_high():
     assert found["answer"].startswith("12 to no high")
 
 
+def test_a_plateau_that_words_bound_without_the_number_is_given_as_they_say_it():
+    rows = figures("""
+        figure_id | wording       | low | high | qualifier | source_id
+        k1        | more than 12  | 12  |      | at_least  | brandt
+        k2        | more than 12  | 12  |      | at_least  | sebek
+        k3        | up to 12      |     | 12   | at_most   | gazette""")
+    found = apply_rules(stating(dependences=[]), rows).set_index("rule").loc["support plateau"]
+    assert (found["low"], found["low_owners"]) == (12, "k1 k2")
+    assert found["answer"] == "12 to no high; allowed by 2 of 3 lines; 12 itself excluded"
+
+
 def test_a_plateau_in_several_regions_lists_them():
     rows = figures("""
         figure_id | wording | low | high | qualifier | source_id

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from sourcebook.claims import CLAIMED, why_apart
-from sourcebook.envelopes import limits
+from sourcebook.envelopes import bounds, limits
 from sourcebook.errors import NotApplicable, SourcebookError
 
 
@@ -59,8 +59,15 @@ class Profile:
 
     @property
     def regions(self) -> list[str]:
-        """The regions of the plateau as they are read: "9", "20–40", "12–open"."""
-        return [_said(*ends) for ends in self.plateau[["from", "to"]].itertuples(index=False)]
+        """The regions of the plateau as they are read: "9", "20–40", "12–open", "more than 12–open"."""
+        said, allowed = bounds(self.figures), limits(self.figures)
+        words = []
+        for end, told in (("floor", "more than {:,.0f}"), ("ceiling", "fewer than {:,.0f}")):
+            excluded = said.loc[(said[end] != allowed[end]).to_numpy(), end]
+            # Nobody said the next number; where somebody did, it is said as it is.
+            words.append({float(allowed[end][at]): told.format(number) for at, number in excluded.items()
+                          if not (said[end] == allowed[end][at]).any()})
+        return [_said(*ends, *words) for ends in self.plateau[["from", "to"]].itertuples(index=False)]
 
     def at(self, number: int) -> int:
         """Return how many lines allow a number."""
@@ -175,6 +182,7 @@ def _whole(numbers: np.ndarray) -> pd.Series:
     return pd.Series(np.where(np.isfinite(numbers), numbers, np.nan)).astype("Int64")
 
 
-def _said(start: object, end: object) -> str:
-    ends = ["open" if pd.isna(number) else f"{number:,}" for number in (start, end)]
+def _said(start: object, end: object, least: dict[float, str], most: dict[float, str]) -> str:
+    ends = ["open" if pd.isna(number) else words.get(number, f"{number:,}")
+            for number, words in ((start, least), (end, most))]
     return ends[0] if ends[0] == ends[1] != "open" else "–".join(ends)

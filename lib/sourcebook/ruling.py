@@ -151,7 +151,11 @@ def _plateau(asked: Question) -> Ruling:
     low, high = regions[["from", "to"]].astype("Float64").iloc[0]
     ends, carried = limits(profile.figures), profile.figures
     own = carried[(ends["floor"] == low).fillna(False)], carried[(ends["ceiling"] == high).fillna(False)]
-    return Ruling(used, (low, _ids(own[0])), (high, _ids(own[1])), remarks=(allowed,))
+    # Ends are given as they are said: who says "more than 1,000" has not said 1,001.
+    said = own[0]["least"].min() if len(own[0]) else low, own[1]["most"].max() if len(own[1]) else high
+    excluded = [f"{number:,.0f} itself excluded" for number, end in zip(said, (low, high), strict=True)
+                if not pd.isna(end) and number != end]
+    return Ruling(used, (said[0], _ids(own[0])), (said[1], _ids(own[1])), remarks=(allowed, *excluded))
 
 
 RULES: dict[str, Callable[[Question], Ruling]] = dict(
