@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 from cases import small_case
 from hypothesis import settings
+from hypothesis import strategies as st
 
 from sourcebook.case import Case, open_case
 from sourcebook.schema import TABLES
@@ -67,3 +68,31 @@ def written(frame: pd.DataFrame, *columns: str) -> list[tuple]:
     """The rows of some columns as tuples, missing cells as None."""
     cells = frame[list(columns)].astype(object)
     return list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
+
+
+WEIR = """
+    figure_id | wording         | low | high | qualifier | measure_id  | source_id | population | stated
+    k1        | at least 12     | 12  |      | at_least  | lost        | brandt    | boats      | 1871-05
+    k2        | 9               | 9   | 9    | exact     | barges_lost | keeper    | barges     |
+    k3        | dozens of boats |     |      | vague     | lost        | ledger    |            | 1880~
+    k4        | 15              | 15  | 15   | exact     | lost        | brandt    | boats      | 1872
+    k5        | up to 10        |     | 10   | at_most   | lost        | sebek     | vessels    |"""
+
+VALUES = [["flood", "loss"], ["lost", "barges_lost"], ["brandt", "sebek"], [None, "boats"],
+          [None, "1871", "1871-05", "1871-05-04", "../1871-05", "1871-05/", "1880~"]]
+SHOWN = ["figure_id", "event_id", "measure_id", "low", "high", "qualifier", "source_id", "speaker", "wording",
+         "population", "stated", "speech_act", "chain"]
+
+
+@st.composite
+def some_rows(draw, least=0):
+    """Figures of two events and two measures with every sort of bound."""
+    ends = st.none() | st.integers(0, 5)
+    rows = []
+    for number in range(draw(st.integers(least, 7))):
+        low, high = draw(st.tuples(ends, ends).filter(lambda pair: None in pair or pair[0] <= pair[1]))
+        event, measure, source, population, stated = (draw(st.sampled_from(values)) for values in VALUES)
+        qualifier = "vague" if low is None and high is None else "range"
+        rows.append((f"k{number}", event, measure, low, high, qualifier, source, source.title(), "words",
+                     population, stated, "asserted", "a › b"))
+    return rows

@@ -192,9 +192,9 @@ ANSWERS = {
     ],
     "03_ten_carriers_one_witness": [
         (lambda case: [name for name in TEN.split() if cell("figures", name, "source_id")(case) == "hrw"],
-         "f009, f016 and f010", "Not among them: f010. Missing: 3"),
+         "f009, f016 and f010", "Not among them: f010. Missing: 2"),
         (speakers(TEN), "10", "Asked for are 2, given 1"),
-        (speakers(TEN), (1, 6), "number 1 is the first that differs"),
+        (speakers(TEN), (1, 7), "number 1 is the first that differs"),
         (speakers("f054 f056 f057"), (1, 1), "f056 “estimated the deaths in Khojaly at 100”"),
     ],
     "04_the_same_words_twice": [

@@ -147,12 +147,13 @@ JOINED = [
 
 def test_statements_have_the_columns_that_one_needs_to_judge_them(case):
     added = {
-        "figures": [*JOINED, "measure", "unit"],
+        "figures": [*JOINED, "measure", "unit", "people"],
         "datings": JOINED,
         "stances": ["event_id", "topic", "proposition", *JOINED],
     }
     for table in STATEMENTS:
-        assert list(case.statements(table)) == [*TABLES[table].names, *added[table], "chain", "carrier"]
+        assert list(case.statements(table)) == [*TABLES[table].names, *added[table], "chain", "carrier",
+                                               "superseded_by"]
 
 
 def test_statements_are_joined_with_words_voices_event_and_measure(case):

@@ -54,6 +54,25 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         "as sha256sum "
         "prints it to seeds/registry.sha256, or move the file out of seeds/",
     ),
+    "a population that no figure counts": (
+        lambda case: write(case, "populations", [{"population": "boat"}, {"population": "barges",
+                                                                          "part_of": "ships of the line"}]),
+        "data/populations.csv:2 population: 'boat', which no figure counts; expected words of the column "
+        "population of data/figures.csv; did you mean 'boats'?\n"
+        "data/populations.csv:3 part_of: 'ships of the line', which no figure counts; expected words of the "
+        "column population of data/figures.csv; copy the words from there",
+    ),
+    "populations that lie in each other": (
+        lambda case: write(case, "populations", [{"population": "boats", "part_of": "barges"},
+                                                 {"population": "barges", "part_of": "boats"}]),
+        "data/populations.csv:2 part_of: the cycle boats > barges > boats; expected no row above itself; "
+        "mend or blank one of these",
+    ),
+    "a population told apart twice": (
+        lambda case: write(case, "populations", [{"population": "boats"}, {"population": "boats"}]),
+        "data/populations.csv:3 population: 'boats' again, first in line 2; expected one row for each "
+        "population; rename or remove one of the two",
+    ),
     "an unregistered document": (
         lambda case: (case / "seeds/new.txt").write_text("New."),
         "seeds/new.txt: an unregistered file; expected a line in seeds/registry.sha256; add its line as "

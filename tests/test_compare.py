@@ -1,4 +1,4 @@
-"""Two figures agree, conflict, nest or revise one another, and nothing says which is true."""
+"""Figures are set against each other, and nothing says which is true."""
 
 from __future__ import annotations
 
@@ -8,164 +8,19 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 import pytest
-from frames import LAW, figures, quick, stating, table, weir, written
+from frames import LAW, SHOWN, WEIR, figures, quick, some_rows, table, weir, written
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook import count_lines, disagreements, envelope, happenings, lines, open_case, undecided
-from sourcebook.compare import Relation, as_of, conflicts, relation, remainders, revisions
+from sourcebook.compare import as_of, conflicts, remainders, revisions
 from sourcebook.dates import DateError, parse_edtf
-from sourcebook.errors import UnknownName
+from sourcebook.relations import relation
 from sourcebook.spans import OPEN, Span, disjoint_pairs
-
-WEIR = """
-    figure_id | wording         | low | high | qualifier | measure_id  | source_id | population | stated
-    k1        | at least 12     | 12  |      | at_least  | lost        | brandt    | boats      | 1871-05
-    k2        | 9               | 9   | 9    | exact     | barges_lost | keeper    | barges     |
-    k3        | dozens of boats |     |      | vague     | lost        | ledger    |            | 1880~
-    k4        | 15              | 15  | 15   | exact     | lost        | brandt    | boats      | 1872
-    k5        | up to 10        |     | 10   | at_most   | lost        | sebek     | vessels    |"""
-
-VALUES = [["flood", "loss"], ["lost", "barges_lost"], ["brandt", "sebek"], [None, "boats"],
-          [None, "1871", "1871-05", "1871-05-04", "../1871-05", "1871-05/", "1880~"]]
-SHOWN = ["figure_id", "event_id", "measure_id", "low", "high", "qualifier", "source_id", "speaker", "wording",
-         "population", "stated", "speech_act", "chain"]
-
-
-@st.composite
-def some_rows(draw, least=0):
-    """Figures of two events and two measures with every sort of bound."""
-    ends = st.none() | st.integers(0, 5)
-    rows = []
-    for number in range(draw(st.integers(least, 7))):
-        low, high = draw(st.tuples(ends, ends).filter(lambda pair: None in pair or pair[0] <= pair[1]))
-        event, measure, source, population, stated = (draw(st.sampled_from(values)) for values in VALUES)
-        qualifier = "vague" if low is None and high is None else "range"
-        rows.append((f"k{number}", event, measure, low, high, qualifier, source, source.title(), "words",
-                     population, stated, "asserted", "a › b"))
-    return rows
-
-
-NESTED = Relation("nested", "one counts a part of what the other counts: part ≤ whole")
-UNREAD = Relation("not comparable", "“dozens of boats” gives no number until a reading is chosen")
 
 
 def span(row: pd.Series) -> Span:
     return Span(*(OPEN if pd.isna(end) else end for end in (row["low"], row["high"])))
-
-
-# how two figures relate
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("k1", "k1", Relation("agree", "the numbers they allow overlap")),
-        ("k1", "k4", Relation("revision", "one voice, stated 1871-05 and 1872")),
-        ("k1", "k5", Relation("conflict", "no number fits both; counted as boats and as vessels")),
-        ("k2", "k1", NESTED),
-        ("k2", "k4", NESTED),
-        ("k3", "k5", UNREAD),
-    ],
-)
-def test_a_relation_has_a_kind_and_a_reason(one, other, expected):
-    case = stating(figures=WEIR)
-    assert relation(case, one, other) == expected
-    assert relation(case, other, one).kind == expected.kind
-
-
-@pytest.mark.parametrize(
-    ("other", "reading", "kind"),
-    [("k1", "none", "not comparable"), ("k1", "open", "agree"), ("k5", "open", "conflict")],
-)
-def test_a_reading_makes_a_vague_word_comparable(other, reading, kind):
-    assert relation(stating(figures=WEIR), other, "k3", reading).kind == kind
-
-
-PARTS = """
-    figure_id | event_id | measure_id      | low | high | qualifier
-    k1        | flood    | lost            | 8   | 8    | exact
-    k2        | loss     | lost            | 9   | 9    | exact
-    k3        | flood    | barges_lost     | 3   | 3    | exact
-    k4        | loss     | lost_or_damaged | 30  | 30   | exact
-    k5        | loss     | barges_lost     |     | 20   | at_most
-    k6        | loss     | lost            | 8   | 8    | exact"""
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("k2", "k1", Relation("conflict", "the part is above the whole")),
-        ("k5", "k1", NESTED),
-        ("k6", "k1", NESTED),
-        ("k2", "k3", Relation("not comparable", "each counts a part of what the other counts")),
-        ("k2", "k4", Relation("not comparable", "different measures: boats lost; boats lost or damaged")),
-    ],
-)
-def test_events_and_measures_nest_or_cannot_be_compared(one, other, expected):
-    case = stating(figures=PARTS)
-    assert relation(case, one, other) == expected
-    assert relation(case, other, one).kind == expected.kind
-
-
-def test_unrelated_events_cannot_be_compared():
-    events = "event_id | title\nloss | Loss of boats\nfire | Fire at the mill"
-    case = stating(events=events, figures=[{"figure_id": "k1"}, {"figure_id": "k2", "event_id": "fire"}])
-    expected = Relation("not comparable", "different events: Loss of boats; Fire at the mill")
-    assert relation(case, "k1", "k2") == expected
-
-
-@pytest.mark.parametrize(
-    ("link", "high", "expected"),
-    [
-        ("repeats", "", Relation("agree", "the numbers they allow overlap")),
-        ("revises", "", Relation("revision", "recorded: k2 revises k1")),
-        ("supersedes", "", Relation("revision", "recorded: k2 supersedes k1")),
-        ("revises", 7, Relation("revision", "recorded: k2 revises k1")),
-    ],
-)
-def test_a_recorded_revision_is_one_where_the_dates_cannot_tell(link, high, expected):
-    case = stating(
-        figures=[{"figure_id": "k1", "low": 8, "qualifier": "at_least", "stated": "1871"},
-                 {"figure_id": "k2", "low": 5, "high": high, "qualifier": "range", "stated": "1871/.."}],
-        links=f"from_id | relation | to_id | certainty\nk2 | {link} | k1 | stated",
-    )
-    assert relation(case, "k1", "k2") == relation(case, "k2", "k1") == expected
-
-
-def test_the_same_number_said_again_later_revises_nothing():
-    rows = "figure_id | low | high | stated\nk1 | 8 | 8 | 1871\nk2 | 8 | 8 | 1880"
-    links = "from_id | relation | to_id | certainty\nk2 | revises | k1 | stated"
-    assert relation(stating(figures=rows, links=links), "k1", "k2").kind == "agree"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("k1", "f2"), "no figure is called 'f2'; known: k1, k2, k3, k4, k5"),
-        (("k11", "k2"), "no figure is called 'k11'; did you mean k1?"),
-        (("k1", "k2", "fixt"), "no reading is called 'fixt'; did you mean fixed?"),
-    ],
-)
-def test_an_unknown_name_is_answered_with_the_nearest(arguments, message):
-    with pytest.raises(UnknownName) as refused:
-        relation(stating(figures=WEIR), *arguments)
-    assert str(refused.value) == message
-
-
-@LAW
-@given(some_rows(least=2))
-def test_a_relation_is_symmetric_and_a_conflict_is_one_that_conflicts_lists(rows):
-    case = stating(figures=[dict(zip(SHOWN, row, strict=True)) for row in rows[:3]])
-    listed = {frozenset(pair) for pair in written(conflicts(quick(SHOWN, rows[:3])), "lower", "higher")}
-    for one, other in combinations(case.figures["figure_id"], 2):
-        kind = relation(case, one, other).kind
-        assert relation(case, other, one).kind == kind
-        a, b = (case.figures.set_index("figure_id").loc[name] for name in (one, other))
-        if (a["event_id"], a["measure_id"]) == (b["event_id"], b["measure_id"]):
-            assert kind in ("conflict", "revision") if {one, other} in listed else kind != "conflict"
-        else:
-            assert kind in ("nested", "conflict", "not comparable")
 
 
 # conflicts

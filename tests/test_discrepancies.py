@@ -88,10 +88,67 @@ def test_figures_that_a_link_revises_are_no_conflict():
     assert written(told[told["kind"] == "figure_conflict"], "left", "right", "explanation") == [
         ("k1", "k2", "No number fits both “12” (Ledger of the Upper Dále) and “40” (Old Šebek): boats lost, "
          "Loss of boats at Ostrel.")]
-    revised = stating(figures=figures, links="""
+    joined = "from_id | relation | to_id | certainty\nk2 | {} | k1 | {}"
+    one_voice = figures.replace("sebek", "ledger")
+    for relation in ("revises", "supersedes", "retracts", "part_of"):
+        told = computed(stating(figures=one_voice, links=joined.format(relation, "inferred")))
+        assert "figure_conflict" not in set(told["kind"])
+
+
+@pytest.mark.parametrize(("voice", "certainty"), [("ledger", "suspected"), ("sebek", "stated")])
+def test_a_revision_that_is_suspected_or_of_another_voice_hides_no_conflict(voice, certainty):
+    case = stating(figures=f"""
+        figure_id | wording | low | high | source_id
+        k1        | 12      | 12  | 12   | ledger
+        k2        | 40      | 40  | 40   | {voice}""", links=f"""
         from_id | relation | to_id | certainty
-        k2      | revises  | k1    | stated""")
-    assert "figure_conflict" not in set(computed(revised)["kind"])
+        k2      | revises  | k1    | {certainty}""")
+    told = computed(case)
+    assert written(told[told["kind"] == "figure_conflict"], "left", "right") == [("k1", "k2")]
+
+
+@pytest.mark.parametrize(("act", "pairs"), [("quoted", [("k1", "k2")]), ("hypothetical", []), ("denied", [])])
+def test_what_nobody_claims_is_in_no_conflict(act, pairs):
+    case = stating(links=[], figures=f"""
+        figure_id | wording | low | high | source_id | speech_act
+        k1        | 12      | 12  | 12   | ledger    | asserted
+        k2        | 40      | 40  | 40   | sebek     | {act}""")
+    told = computed(case)
+    assert written(told[told["kind"] == "figure_conflict"], "left", "right") == pairs
+
+
+VILLAGES = """
+    figure_id | wording   | low | high | qualifier | source_id | population
+    k1        | up to 100 |     | 100  | at_most   | ledger    | boats of both villages
+    k2        | 5         | 5   | 5    | exact     | sebek     | boats of the Uppers only
+    k3        | 120       | 120 | 120  | exact     | gazette   | boats of the Uppers only
+    k4        | 300       | 300 | 300  | exact     | sebek     | boats of strangers"""
+
+
+def test_a_part_of_the_people_is_set_against_the_whole_and_other_people_are_not():
+    told = computed(stating(figures=VILLAGES, links=[], populations="""
+        population               | part_of
+        boats of the Uppers only | boats of both villages
+        boats of strangers       |"""))
+    told = told[told["kind"] != "date_conflict"]
+    assert written(told.head(2), "kind", "left", "right", "explanation") == [
+        ("figure_conflict", "k2", "k3", "No number fits both “5” (Old Šebek) and “120” (The Weir Gazette): "
+         "boats lost, Loss of boats at Ostrel."),
+        ("arithmetic", "k3", "k1", "“120” (The Weir Gazette), boats lost (boats of the Uppers only), would "
+         "be within “up to 100” (Ledger of the Upper Dále), boats lost, and exceeds it."),
+    ]
+    pairs = written(computed(stating(figures=VILLAGES, links=[])).head(9), "kind", "left", "right")
+    assert pairs[:5] == [("figure_conflict", low, high) for low, high in
+                         (("k2", "k4"), ("k1", "k4"), ("k3", "k4"), ("k2", "k3"), ("k1", "k3"))]
+
+
+def test_a_part_of_more_than_the_whole_allows_is_above_it_at_a_tie():
+    case = stating(links=[], figures="""
+        figure_id | wording         | measure_id  | low  | high | qualifier | source_id
+        k1        | up to 1,000     | lost        |      | 1000 | at_most   | ledger
+        k2        | more than 1,000 | barges_lost | 1000 |      | at_least  | sebek
+        k3        | at least 1,000  | barges_lost | 1000 |      | at_least  | gazette""")
+    assert [row[1:3] for row in arithmetic(case)] == [("k2", "k1")]
 
 
 def saying(text: str, **tables: str):

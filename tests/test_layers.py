@@ -18,10 +18,10 @@ LIB = Path(sourcebook.__file__).parent
 
 LAYERS = (
     "errors spans text quantities dates mentions alignment parallels schema "
-    "tables seeds validation draft card statements case anchoring references readings coverage "
-    "codebook datapackage checks "
-    "lineage transmission circles trees quotations envelopes compare chronology moments sequence "
-    "profile recorders rules sensitivity totals refusals "
+    "tables seeds validation draft card populations claims statements case anchoring references readings "
+    "coverage codebook datapackage checks "
+    "lineage transmission circles trees quotations envelopes compare chronology moments relations sequence "
+    "profile recorders ruling rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "weighing dispute silence interest "
     "git changelog changes reported history memory selection listing provenance plots inquiry explorer "

@@ -73,6 +73,24 @@ def test_the_plateau_is_what_most_lines_allow_and_may_lie_in_several_regions():
     assert written(support(LINED.iloc[[0]]).plateau, "from", "to", "lines") == [(12, None, 1)]
 
 
+def test_a_number_that_the_words_exclude_is_not_allowed():
+    rows = figures("""
+        figure_id | wording         | low  | high | qualifier | source_id
+        k1        | more than 1,000 | 1000 |      | at_least  | brandt
+        k2        | as many as 1000 |      | 1000 | at_most   | sebek
+        k3        | at least 1,000  | 1000 |      | at_least  | ledger
+        k4        | under 1,000     |      | 1000 | at_most   | gazette
+        k5        | over a hundred  | 100  | 200  | range     | keeper""").assign(line=list("abcde"))
+    profile = support(rows)
+    assert [profile.at(number) for number in (100, 101, 200, 999, 1000, 1001)] == [2, 3, 3, 2, 2, 2]
+    assert written(profile.steps, "from", "to", "which") == [
+        (None, 100, "b d"), (101, 200, "b d e"), (201, 999, "b d"), (1000, 1000, "b c"), (1001, None, "a c")]
+    assert support(rows.iloc[[0]]).regions == ["more than 1,000–open"]
+    assert support(rows.iloc[[3]]).regions == ["open–fewer than 1,000"]
+    # What is printed as said stays as it was said.
+    assert written(envelope(rows), "number", "statements") == [(100, "k5"), (1000, "k2 k4")]
+
+
 def test_neighbouring_steps_of_other_lines_make_one_region():
     touching = quick(["low", "high", "line"], [(1, 5, "a"), (6, 9, "b"), (11, 12, "a")])
     profile = support(touching)

@@ -18,13 +18,14 @@ from sourcebook.checks import check
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.circles import circular_reporting, several_ways
 from sourcebook.citations import cited
-from sourcebook.compare import Relation, as_of, conflicts, relation, remainders, revisions
+from sourcebook.claims import CLAIMED, claimed
+from sourcebook.compare import as_of, conflicts, remainders, revisions
 from sourcebook.contradictions import contradictions, cycles, outside
 from sourcebook.dates import DateError, Edtf, days_between, order, parse_clock, parse_edtf, weekday
 from sourcebook.derivations import relative
 from sourcebook.discrepancies import computed
 from sourcebook.dispute import denials, positions, strongest
-from sourcebook.envelopes import bounds, envelope, read_vague
+from sourcebook.envelopes import bounds, envelope, limits, read_vague
 from sourcebook.errors import Fault, FaultsFound, NotApplicable, SourcebookError, UnknownName
 from sourcebook.explorer import explore
 from sourcebook.interest import against_interest
@@ -33,6 +34,7 @@ from sourcebook.profile import Profile, support
 from sourcebook.quantities import Quantity, QuantityError, parse, vague_term
 from sourcebook.quotations import quotation, utterance, versions
 from sourcebook.refusals import confidence_interval, mean, median, multiple_systems_estimation
+from sourcebook.relations import Relation, relation
 from sourcebook.rules import apply_rules
 from sourcebook.schema import STATEMENTS, TABLES
 from sourcebook.sensitivity import leave_one_out
@@ -52,7 +54,8 @@ __all__ = [
     # words
     "fold", "strange_letters", "occurrences", "anchor", "context",
     # comparison
-    "Relation", "relation", "read_vague", "bounds", "as_of", "envelope", "conflicts", "revisions",
+    "Relation", "relation", "CLAIMED", "claimed", "read_vague", "bounds", "limits",
+    "as_of", "envelope", "conflicts", "revisions",
     "remainders", "happenings", "disagreements", "undecided",
     "extents", "ordered", "Order", "succession", "relative", "contradictions", "outside", "cycles",
     "lines", "count_lines", "chain_length", "computed",

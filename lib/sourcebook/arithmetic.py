@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.envelopes import bounds
+from sourcebook.envelopes import bounds, limits
 from sourcebook.ground import Row
+from sourcebook.populations import COMMON, chain, wider
+
+CELL = ["event_id", "measure_id", "people"]
+"""What figures of one thing have in common."""
 
 
 def arithmetic(case: Case) -> Iterator[Row]:
@@ -31,15 +35,16 @@ def arithmetic(case: Case) -> Iterator[Row]:
         "arithmetic", one figure id or several joined by a space on either side, and an explanation.
     """
     figures = case.statements("figures").set_index("figure_id", drop=False)
-    figures = figures.assign(**bounds(figures))
+    figures = figures.assign(**bounds(figures), people=figures["people"].fillna(COMMON))
     totals = _totals(figures, case.links)
     yield from _sums(figures, totals)
     yield from _told_apart(figures, totals)
     # What somebody saw, or told as a part, bounds no larger whole.
     partial = {name for names in totals.values() for name in names}
-    wholes = figures[(figures["proximity"] != "eyewitness") & ~figures.index.isin(partial)]
+    exact = figures.assign(**limits(figures))
+    wholes = exact[(exact["proximity"] != "eyewitness") & ~exact.index.isin(partial)]
     linked = {(part, total) for total, names in totals.items() for part in names}
-    yield from (row for row in _above(figures, wholes, case) if row[1:3] not in linked)
+    yield from (row for row in _above(exact, wholes, case) if row[1:3] not in linked)
 
 
 def _totals(figures: pd.DataFrame, links: pd.DataFrame) -> dict[str, list[str]]:
@@ -90,7 +95,7 @@ def _told_apart(figures: pd.DataFrame, totals: dict[str, list[str]]) -> Iterator
 
 def _above(figures: pd.DataFrame, wholes: pd.DataFrame, case: Case) -> Iterator[Row]:
     """Yield each whole with the highest figure that should be a part of it and is above it."""
-    cells = dict(iter(wholes.groupby(["event_id", "measure_id"], sort=False)))
+    cells = dict(iter(wholes.groupby(CELL, sort=False)))
     for cell, groups in _inside(figures, set(cells), case).items():
         parts = pd.concat(groups).sort_values("floor", kind="stable")
         floors = parts["floor"].dropna().to_numpy()
@@ -100,17 +105,18 @@ def _above(figures: pd.DataFrame, wholes: pd.DataFrame, case: Case) -> Iterator[
                 part = parts.iloc[len(floors) - 1]
                 others = f"; so do {more - 1} more" if more > 1 else ""
                 yield ("arithmetic", part.name, whole.name,
-                       f"{_told(part)}, {part['measure']}, would be within {_told(whole)}, "
-                       f"{whole['measure']}, and exceeds it{others}.")
+                       f"{_told(part)}, {_counted(part)}, would be within {_told(whole)}, "
+                       f"{_counted(whole)}, and exceeds it{others}.")
 
 
 def _inside(figures: pd.DataFrame, cells: set[tuple], case: Case) -> dict[tuple, list[pd.DataFrame]]:
-    """Return for each event and measure the figures of those that lie in them."""
+    """Return for each event, measure and population the figures of those that lie in them."""
     inside = defaultdict(list)
     events, measures = _parents(case.events), _parents(case.measures)
-    for (event, measure), group in figures.groupby(["event_id", "measure_id"], sort=False):
-        for larger in ((e, m) for e in _upward(event, events) for m in _upward(measure, measures)):
-            if larger != (event, measure) and larger in cells:
+    for (event, measure, people), group in figures.groupby(CELL, sort=False):
+        scopes = _upward(event, events), _upward(measure, measures), wider(people)
+        for larger in product(*scopes):
+            if larger != (event, measure, people) and larger in cells:
                 inside[larger].append(group)
     return inside
 
@@ -139,6 +145,11 @@ def _single(figure: pd.Series) -> bool:
 
 def _told(figure: pd.Series) -> str:
     return f"“{figure['wording']}” ({figure['speaker']})"
+
+
+def _counted(figure: pd.Series) -> str:
+    narrowest = chain(figure["people"])[0]
+    return figure["measure"] if narrowest == COMMON else f"{figure['measure']} ({narrowest})"
 
 
 def _listed(parts: pd.DataFrame) -> str:

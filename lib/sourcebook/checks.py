@@ -31,9 +31,9 @@ Rule = Callable[[Draft], Iterable[Fault]]
 
 RULES: tuple[Rule, ...] = (
     seeds, contracts, references.references, references.statement_ids, references.own_voices,
-    references.cycles, references.links, readings.anchors, readings.wordings, readings.bounds,
-    readings.quantities, readings.weekdays, readings.places, references.unused, coverage.unaccounted,
-    datapackage.packaged,
+    references.cycles, references.populations, references.links, readings.anchors, readings.wordings,
+    readings.bounds, readings.quantities, readings.weekdays, readings.places, references.unused,
+    coverage.unaccounted, datapackage.packaged,
 )
 """The rules; each says in its docstring what must hold."""
 

@@ -86,7 +86,7 @@ def _list(meanings: dict[str, str]) -> list[str]:
 
 def _table(table: Table) -> str:
     key = " + ".join(f"`{name}`" for name in table.key)
-    empty = "" if table.filled else " May be empty."
+    empty = " May be left out." if table.optional else "" if table.filled else " May be empty."
     head = ("column", "kind", "required", "values", "meaning")
     lines = [f"### {table.name}", "", f"`{table.file}`; a row is {table.row}. Key: {key}.{empty}", "",
              _row(head), _row(["---"] * len(head)), *map(_column, table.columns), ""]

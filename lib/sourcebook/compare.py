@@ -1,28 +1,17 @@
-"""How figures relate: agreement, conflict and nesting, revision, parts and their total.
+"""Figures set against each other: conflicts, a voice's revisions, parts and their total, as of a day.
 
-Nothing here decides which figure is true. A result is a relation between figures,
-with its reason or with the speakers and words that stand in it.
+Nothing here decides which figure is true. A result stands with the speakers and words that are in it;
+how any two statements relate is told by ``relation``.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
-from sourcebook.case import Case
 from sourcebook.dates import order, parse_edtf
-from sourcebook.envelopes import bounds, read_vague
-from sourcebook.errors import UnknownName
+from sourcebook.envelopes import bounds, limits
 from sourcebook.spans import End, disjoint_pairs
-
-
-class Relation(NamedTuple):
-    """How two figures relate: agree, conflict, nested, revision or not comparable; and why."""
-
-    kind: str
-    reason: str
 
 
 def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -46,93 +35,11 @@ def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]
     return dated[~late], figures[figures["stated"].isna()]
 
 
-def relation(case: Case, one: str, other: str, reading: str = "none") -> Relation:
-    """Say how two figures relate.
-
-    Parameters
-    ----------
-    case : Case
-    one, other : str
-        Ids of figures.
-    reading : str
-        How vague words are read, see ``read_vague``.
-
-    Returns
-    -------
-    Relation
-        ``kind`` is agree (the numbers they allow overlap), conflict (they do not), nested (one
-        counts a part of what the other counts), revision (other numbers, and a link says that
-        one revises the other, or one voice stated them at two times) or not comparable.
-
-    Raises
-    ------
-    UnknownName
-        If a figure or the reading is not known; the nearest known names are given.
-    """
-    figures = read_vague(case.statements("figures"), case.quantifiers, reading).set_index("figure_id")
-    for name in (one, other):
-        if name not in figures.index:
-            raise UnknownName("figure", name, figures.index)
-    a, b = figures.loc[one], figures.loc[other]
-    nested = [_nesting(case, table, a[column], b[column]) for table, column in
-              (("events", "event_id"), ("measures", "measure_id"))]
-    if None in nested:
-        what = ("events", "event_title") if nested[0] is None else ("measures", "measure")
-        return Relation("not comparable", f"different {what[0]}: {a[what[1]]}; {b[what[1]]}")
-    ends = bounds(figures.loc[[one, other]])
-    if ends.isna().any(axis=None):
-        vague = a if ends["floor"].isna().iloc[0] else b
-        return Relation("not comparable", f"“{vague['wording']}” gives no number until a reading is chosen")
-    if {-1, 1} <= set(nested):
-        return Relation("not comparable", "each counts a part of what the other counts")
-    side = sum(nested)
-    if side:
-        part, whole = (0, 1) if side < 0 else (1, 0)
-        return _part_of_whole(ends.iloc[part], ends.iloc[whole])
-    return _same_thing(a, b, ends, case.links)
-
-
-def _nesting(case: Case, table: str, a: str, b: str) -> int | None:
-    """Return 0 for the same, -1 if a lies in b, 1 if b lies in a, None if neither."""
-    if a == b:
-        return 0
-    if a in case.descends(table, b):
-        return -1
-    return 1 if b in case.descends(table, a) else None
-
-
-def _part_of_whole(part: pd.Series, whole: pd.Series) -> Relation:
-    if part["floor"] > whole["ceiling"]:
-        return Relation("conflict", "the part is above the whole")
-    return Relation("nested", "one counts a part of what the other counts: part ≤ whole")
-
-
-def _same_thing(a: pd.Series, b: pd.Series, ends: pd.DataFrame, links: pd.DataFrame) -> Relation:
-    revised = None if ends.iloc[0].equals(ends.iloc[1]) else _revised(a, b, links)
-    if revised:
-        return Relation("revision", revised)
-    scopes = [scope for scope in (a["population"], b["population"]) if not pd.isna(scope)]
-    scope = f"; counted as {scopes[0]} and as {scopes[1]}" if len(set(scopes)) == 2 else ""
-    if ends["floor"].max() <= ends["ceiling"].min():
-        return Relation("agree", "the numbers they allow overlap" + scope)
-    return Relation("conflict", "no number fits both" + scope)
-
-
-def _revised(a: pd.Series, b: pd.Series, links: pd.DataFrame) -> str | None:
-    """Say why one of two figures revises the other, if it does."""
-    for link in links[links["relation"].isin(["revises", "supersedes"])].itertuples():
-        if {link.from_id, link.to_id} == {a.name, b.name}:
-            return f"recorded: {link.from_id} {link.relation} {link.to_id}"
-    if a["source_id"] != b["source_id"] or pd.isna(a["stated"]) or pd.isna(b["stated"]):
-        return None
-    ordered = order(a["stated"], b["stated"]) in ("before", "after")
-    return f"one voice, stated {a['stated']} and {b['stated']}" if ordered else None
-
-
 def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
-    """List the pairs of figures of one event and measure that no number fits.
+    """List the pairs of figures of one event, measure and population that no number fits.
 
-    A sort and a search: n log n, and as many rows as there are conflicts.
+    A sort and a search: n log n, and as many rows as there are conflicts. Words for who is counted
+    that the case does not tell apart count as one population.
 
     Returns
     -------
@@ -141,10 +48,12 @@ def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
         them, and ``event_id``, ``measure_id``; the widest gaps first.
     """
     known = figures.assign(**bounds(figures)).dropna(subset=["event_id", "measure_id", "floor"])
-    floors, ceilings = known[["floor", "ceiling"]].to_numpy().T
-    groups = known.groupby(["event_id", "measure_id"]).ngroup().to_numpy()
+    floors, ceilings = limits(known).to_numpy().T
+    people = known["people"].fillna("") if "people" in known else ""
+    groups = known.assign(people=people).groupby(["event_id", "measure_id", "people"]).ngroup().to_numpy()
     lower, higher = disjoint_pairs(floors, ceilings, groups)
-    gap = floors[higher] - ceilings[lower]
+    # Between the numbers as they are said: 0 where one is "up to" what the other is "more than".
+    gap = known["floor"].to_numpy()[higher] - known["ceiling"].to_numpy()[lower]
     # Ids are put in order once, not once for every pair that they are in.
     place = known["figure_id"].rank(method="dense").to_numpy()
     order = np.lexsort((place[higher], place[lower], -gap))

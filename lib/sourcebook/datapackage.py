@@ -73,7 +73,8 @@ def describe(draft: Draft) -> dict[str, object]:
         **head,
         "profile": "tabular-data-package",
         "sources": [_source(draft, *row) for _, *row in documents],
-        "resources": [_resource(draft.path, table) for table in TABLES.values()],
+        "resources": [_resource(draft.path, table) for table in TABLES.values()
+                      if not table.optional or (draft.path / table.file).is_file()],
     }
 
 

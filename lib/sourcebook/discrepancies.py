@@ -16,8 +16,11 @@ from sourcebook.anniversaries import anniversaries, weekdays
 from sourcebook.arithmetic import arithmetic
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements
+from sourcebook.claims import CLAIMED
 from sourcebook.compare import conflicts
 from sourcebook.ground import Ground, Row
+from sourcebook.relations.kinds import recorded_parts
+from sourcebook.relations.revision import recorded_revisions
 from sourcebook.schema import REGISTER_KINDS, SEVERITIES
 from sourcebook.spellings import letters, names, quotations
 
@@ -81,17 +84,18 @@ def curated(case: Case) -> pd.DataFrame:
 
 
 def figures(case: Case) -> Iterator[Row]:
-    """Yield the pairs of figures that no number fits.
+    """Yield the pairs of claimed figures that no number fits.
 
-    Pairs that a link says are revised are left out, and those whose lower number is that of
-    an eyewitness: what somebody saw excludes no higher number.
+    Pairs are left out of which a link of one voice or body, not merely suspected, says that one revises
+    the other or is a part of it, and those whose lower number is that of an eyewitness: what somebody
+    saw excludes no higher number.
     """
-    links = case.links[case.links["relation"].isin(["revises", "supersedes", "retracts"])]
-    revised = {frozenset(pair) for pair in zip(links["from_id"], links["to_id"], strict=True)}
+    joined = recorded_revisions(case) | recorded_parts(case)
     stated = case.statements("figures")
+    stated = stated[stated["speech_act"].isin(CLAIMED)]
     seen = set(stated.loc[stated["proximity"] == "eyewitness", "figure_id"])
     for row in conflicts(stated).itertuples():
-        if frozenset((row.lower, row.higher)) not in revised and row.lower not in seen:
+        if frozenset((row.lower, row.higher)) not in joined and row.lower not in seen:
             one = f"“{row.lower_wording}” ({row.lower_speaker})"
             other = f"“{row.higher_wording}” ({row.higher_speaker})"
             about = f"{case.label(row.measure_id, 'measures')}, {case.label(row.event_id, 'events')}"

@@ -55,7 +55,8 @@ class Draft:
     def counts(self) -> dict[str, int]:
         """Return how many tables, documents and statements there are."""
         return {
-            "tables": sum(len(sheet.frame.columns) > 0 for sheet in self.sheets.values()),
+            "tables": sum(len(sheet.frame.columns) > 0 and (self.path / sheet.table.file).is_file()
+                          for sheet in self.sheets.values()),
             "documents": len(self.seeds.texts),
             "statements": sum(len(self.tables[table]) for table in STATEMENTS),
         }

@@ -1,18 +1,26 @@
 """The bounds that figures set: vague words read by a convention, ends as numbers, the envelope.
 
 A bound is always some statement's own, printed with its speaker and words; nothing
-is averaged and no bound is called true.
+is averaged and no bound is called true. To give a range, from the lowest to the highest
+number that is told, is one of the ways to treat disagreement in Every Casualty Counts
+(Standards for Casualty Recording, 2016).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
 from sourcebook.errors import NotApplicable, UnknownName
-from sourcebook.quantities import vague_term
+from sourcebook.populations import people_apart
+from sourcebook.quantities import strict, vague_term
+from sourcebook.text import fold
+
+MAY_EXCLUDE = re.compile(r"than|over|above|excess|exceed|under|below", re.IGNORECASE)
+"""What must stand in words that exclude a number, so that few have to be read."""
 
 
 def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -> pd.DataFrame:
@@ -65,6 +73,41 @@ def bounds(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(ends).astype("float64")
 
 
+def limits(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the lowest and highest whole number that figures allow, to compare them exactly at ties.
+
+    These are the ends that ``bounds`` gives, but for words that exclude the number they name:
+    "more than 1,000" allows 1,001. That number is compared and never shown as said.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As for ``bounds``, with ``wording`` and ``qualifier``; without these no end is excluded.
+
+    Returns
+    -------
+    DataFrame
+        ``floor`` and ``ceiling``, float, as ``bounds`` returns them.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"wording": ["more than 12", "up to 12"], "qualifier": ["at_least", "at_most"],
+    ...                      "low": [12, None], "high": [None, 12]})
+    >>> limits(said).values.tolist()
+    [[13.0, inf], [-inf, 12.0]]
+    """
+    ends = bounds(figures)
+    if not {"wording", "qualifier"} <= set(figures):
+        return ends
+    words = figures["wording"].where(figures["qualifier"].isin(["at_least", "at_most", "range"]))
+    excluded = {each: strict(each) for each in words.dropna().unique() if MAY_EXCLUDE.search(fold(each))}
+    if excluded:
+        beyond, short = (words.map({each: ends[side] for each, ends in excluded.items()}).fillna(False)
+                         .to_numpy(dtype=bool) for side in (0, 1))
+        ends = ends.assign(floor=ends["floor"] + beyond, ceiling=ends["ceiling"] - short)
+    return ends
+
+
 def envelope(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the lowest low and the highest high, each with the statements that own it.
 
@@ -77,8 +120,9 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Two rows, ``bound`` "lowest low" and "highest high": ``number``, the ``statements``
-        that own it (ids joined by a space), ``speakers``, ``wordings``, and ``left_open_by``,
-        the statements whose words leave that end open.
+        that own it (ids joined by a space), ``speakers``, ``wordings``, ``left_open_by``,
+        the statements whose words leave that end open, and ``other_populations``, a warning: the
+        statements that count other people than the rest, or all of them if there is no rest.
 
     Raises
     ------
@@ -91,6 +135,7 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
             raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
+    others = _other_populations(figures)
     # Whatever else they carry would be copied with every question.
     figures = figures[["figure_id", "low", "high", "speaker", "wording"]]
     figures = figures.sort_values("figure_id", ignore_index=True)
@@ -99,7 +144,15 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
     sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
     rows = [_bound(figures, ends[end], name, choose) for name, end, choose in sides]
-    return pd.DataFrame(rows).astype({"number": "Int64"})
+    return pd.DataFrame(rows).assign(other_populations=others).astype({"number": "Int64"})
+
+
+def _other_populations(figures: pd.DataFrame) -> str:
+    try:
+        others = people_apart(figures) != ""
+    except NotApplicable:
+        others = slice(None)
+    return " ".join(sorted(figures["figure_id"][others]))
 
 
 def _bound(figures: pd.DataFrame, ends: pd.Series, name: str, choose: Callable) -> dict[str, object]:

@@ -4,17 +4,19 @@ The question behind it is the oldest of source criticism: on what do independent
 witnesses agree (Bernheim 1908; Langlois and Seignobos 1898)? A line counts once
 however often it is repeated. The sweep over sorted ends is the standard one for
 the depth of a set of intervals (Klee 1977). Figures count whole things, so a step
-from 161 to 200 is followed by one that begins at 201, and ties are exact.
+from 161 to 200 is followed by one that begins at 201, "more than 1,000" begins at 1,001, and ties are exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sourcebook.envelopes import bounds
+from sourcebook.claims import CLAIMED, why_apart
+from sourcebook.envelopes import bounds, limits
 from sourcebook.errors import NotApplicable, SourcebookError
 
 
@@ -34,7 +36,7 @@ class Profile:
         in as many spans as do not touch.
     figures, apart : DataFrame
         The figures that are used, and those that are kept apart and counted: the second with
-        ``why``, which is "no number" or "no line of its own".
+        ``why``: see ``claims.why_apart``; else "no number" or "no line of its own".
     by : str
         The column that holds the line.
     """
@@ -55,13 +57,27 @@ class Profile:
         ends = {"from": self.steps["from"].array[first], "to": self.steps["to"].array[last]}
         return pd.DataFrame({**ends, "lines": lines[first]})
 
+    @property
+    def regions(self) -> list[str]:
+        """The regions of the plateau as they are read: "9", "20–40", "12–open", "more than 12–open"."""
+        said, allowed = bounds(self.figures), limits(self.figures)
+        words = []
+        for end, told in (("floor", "more than {:,.0f}"), ("ceiling", "fewer than {:,.0f}")):
+            excluded = said.loc[(said[end] != allowed[end]).to_numpy(), end]
+            # Nobody said the next number; where somebody did, it is said as it is.
+            words.append({float(allowed[end][at]): told.format(number) for at, number in excluded.items()
+                          if not (said[end] == allowed[end][at]).any()})
+        return [_said(*ends, *words) for ends in self.plateau[["from", "to"]].itertuples(index=False)]
+
     def at(self, number: int) -> int:
         """Return how many lines allow a number."""
         low, high = (self.spans[end].astype("Float64") for end in ("from", "to"))
         return int(((low.fillna(-np.inf) <= number) & (number <= high.fillna(np.inf))).sum())
 
 
-def support(figures: pd.DataFrame, by: str = "line", names: bool = True) -> Profile:
+def support(
+    figures: pd.DataFrame, by: str = "line", names: bool = True, acts: Sequence[str] = CLAIMED
+) -> Profile:
     """Say for every number how many independent lines allow it.
 
     Parameters
@@ -76,11 +92,17 @@ def support(figures: pd.DataFrame, by: str = "line", names: bool = True) -> Prof
     names : bool
         Whether each step names its lines. The names take lines times steps, so leave them
         out for more than some thousand lines; everything else takes n log n.
+    acts : sequence of str
+        The speech acts that count as claims. A line allows what its voices claim, not what they
+        merely suppose, reject or take for granted, nor what they replaced themselves, nor counts of
+        other people (see ``claims.why_apart``).
 
     Raises
     ------
     NotApplicable
-        If the figures are of several events or measures.
+        If the figures are of several events or measures, or count different people.
+    UnknownName
+        If there is no such speech act.
     SourcebookError
         If there is no such column.
 
@@ -99,15 +121,16 @@ def support(figures: pd.DataFrame, by: str = "line", names: bool = True) -> Prof
     [[200, 300], [613, 613]]
     """
     _ask(figures, by)
-    ends = bounds(figures)
-    numbered, own = ends["floor"].notna().to_numpy(), figures[by].notna().to_numpy()
-    known = numbered & own
+    ends = limits(figures)
+    why = why_apart(figures, acts)
+    for missing, reason in ((ends["floor"].isna(), "no number"), (figures[by].isna(), "no line of its own")):
+        why = why.mask((why == "") & missing.to_numpy(), reason)
+    known = (why == "").to_numpy()
     line, ids = pd.factorize(figures[by][known], sort=True)
     line, low, high = _united(line, *ends[known].to_numpy().T)
     spans = pd.DataFrame({"line": pd.Series(ids).astype("str").take(line).array,
                           "from": _whole(low), "to": _whole(high)})
-    why = np.where(numbered, "no line of its own", "no number")[~known]
-    apart = figures[~known].assign(why=pd.array(why, dtype="str"))
+    apart = figures[~known].assign(why=why.array[~known])
     return Profile(_steps(spans["line"], low, high, names), spans, figures[known], apart, by)
 
 
@@ -157,3 +180,9 @@ def _which(line: pd.Series, begin: np.ndarray, end: np.ndarray, steps: int) -> p
 
 def _whole(numbers: np.ndarray) -> pd.Series:
     return pd.Series(np.where(np.isfinite(numbers), numbers, np.nan)).astype("Int64")
+
+
+def _said(start: object, end: object, least: dict[float, str], most: dict[float, str]) -> str:
+    ends = ["open" if pd.isna(number) else words.get(number, f"{number:,}")
+            for number, words in ((start, least), (end, most))]
+    return ends[0] if ends[0] == ends[1] != "open" else "–".join(ends)

@@ -146,6 +146,19 @@ def vague_term(words: str) -> str | None:
     return next(iter(_prepare(words)[1]), None)
 
 
+def strict(words: str) -> tuple[bool, bool]:
+    """Say whether the words exclude the number that they give as the low, and as the high end.
+
+    >>> strict("more than 1,000 people"), strict("fewer than 40"), strict("at least 161")
+    ((True, False), (False, True), (False, False))
+    >>> strict("no more than 40"), strict("more than 300 but less than 400")
+    ((False, False), (True, True))
+    """
+    before = NUMBER.split(_prepare(words)[0])[:-1]
+    bounds = [hit.group() for text in before if (hit := BEFORE.search(text))]
+    return any(map(BEYOND.match, bounds)), any(map(SHORT.match, bounds))
+
+
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 _PLURAL = "(?:dozens|tens|scores|hundreds|thousands|millions)"
 COMPOUND = re.compile(
@@ -164,6 +177,9 @@ BEFORE = re.compile(
     r"|(?P<about>about|around|approximately|approx\.|roughly|circa|ca?\.|nearly|almost|close to|some|perhaps"
     r"|maybe|possibly|probably|an estimated|more or less|~))\s*$"
 )
+BEYOND = re.compile(r"(?:more|greater) than|over|above|in excess of|exceed")
+SHORT = re.compile(r"(?:less|fewer) than|under|below")
+"""The bounds that exclude the number that stands after them."""
 AFTER = re.compile(
     r"^(?:,? [a-z'-]+){0,3}?,? ?(?:(?P<about>or so|or thereabouts|more or less)\b"
     r"|(?P<at_least>\+|(?:or|and|maybe|perhaps)(?: even)? more(?! than| or)|at least)"

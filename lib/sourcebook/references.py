@@ -64,6 +64,22 @@ def cycles(draft: Draft) -> Iterator[Fault]:
     yield from _cycles(draft.sheets["dependences"], relied[["source_id", "depends_on"]])
 
 
+def populations(draft: Draft) -> Iterator[Fault]:
+    """Populations are told apart in words that figures have, and none lies in itself."""
+    if draft.sheets["figures"].ids is None:
+        return
+    sheet, rows = draft.sheets["populations"], draft.tables["populations"][["population", "part_of"]]
+    words = set(draft.tables["figures"]["population"].dropna())
+    for column in rows:
+        for line, name in draft.rows("populations", column):
+            if name not in words:
+                close = nearest(name, words)
+                remedy = f"did you mean {close[0]!r}?" if close else "copy the words from there"
+                yield sheet.fault(line, column, f"{name!r}, which no figure counts",
+                                  f"words of the column population of {TABLES['figures'].file}", remedy)
+    yield from _cycles(sheet, rows)
+
+
 def links(draft: Draft) -> Iterator[Fault]:
     """No statement is linked to itself."""
     rows = draft.tables["links"]

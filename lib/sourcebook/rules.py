@@ -1,52 +1,28 @@
-"""Six rules for making one answer of many figures, side by side.
+"""Six rules for making one answer of many figures, side by side: all on the same claims, in the same columns.
 
-Five follow what casualty recorders describe, as far as figures alone allow; "like" says
-that a recorder would judge more than figures. One is ours. Where a rule's own condition
-is not met it gives no number and says what it would take.
+Where a rule's own condition is not met it gives no number and says what it would take.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.envelopes import bounds, envelope, read_vague
+from sourcebook.claims import CLAIMED, apart_in_words, claimed
+from sourcebook.envelopes import read_vague
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.lineage import lines
-from sourcebook.profile import support
-from sourcebook.recorders import CITES, coded, overwritten
+from sourcebook.recorders import CITES, coded
+from sourcebook.ruling import RULES, Question
 
 NAMES = {"envelope": "plain envelope", "ucdp": "UCDP-like", "acled": "ACLED-like", "ibc": "IBC-like",
          "airwars": "Airwars-like", "plateau": "support plateau"}
 """What a rule is called in tables, by the word with which it is asked for."""
 COUNTS = ["low", "best", "high", "lines", "lines_if_suspected"]
-COLUMNS = ["rule", *COUNTS[:3], "low_owners", "high_owners", *COUNTS[3:], "left_out", "answer", "cites"]
-NO_NUMBER = ("no figure has a number", "it would take a reading of the vague words")
-
-
-@dataclass(frozen=True)
-class _Question:
-    """The figures with their lines and with ends as numbers, and what a rule may be told."""
-
-    figures: pd.DataFrame
-    conservative: pd.DataFrame
-    parties: tuple[str, ...]
-    reliable: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """The figures a rule used, what it makes of them, and what has to be said with it."""
-
-    used: pd.DataFrame
-    low: tuple[float, str] = (np.nan, "")
-    high: tuple[float, str] = (np.nan, "")
-    best: float = np.nan
-    remarks: tuple[str, ...] = ()
+COLUMNS = ["rule", *COUNTS[:3], "low_owners", "high_owners", *COUNTS[3:], "left_out", "set_apart", "answer",
+           "cites"]
 
 
 def apply_rules(
@@ -55,6 +31,7 @@ def apply_rules(
     parties: Sequence[str] | None = None,
     reliable: Sequence[str] = (),
     conservative: str = "acled",
+    acts: Sequence[str] = CLAIMED,
 ) -> pd.DataFrame:
     """Put six rules side by side.
 
@@ -76,6 +53,10 @@ def apply_rules(
     conservative : str
         The reading of vague words for the ACLED-like rule; without it in the table of quantifiers
         vague words are left out there.
+    acts : sequence of str
+        The speech acts that count as claims. No rule uses what somebody merely supposes, rejects or
+        takes for granted, what a voice replaced itself, or a count of other people; see
+        ``claims.why_apart``.
 
     Returns
     -------
@@ -83,15 +64,16 @@ def apply_rules(
         A row a rule: ``rule``, ``low``, ``best``, ``high`` (missing where the rule gives none),
         ``low_owners`` and ``high_owners`` (ids of the figures whose bound it is), ``lines`` and
         ``lines_if_suspected`` (independent lines among the figures used, most and fewest),
-        ``left_out`` (ids), ``answer`` in words, "cannot answer, because …" where a condition of
-        the rule is not met, and ``cites``, where the rule is described.
+        ``left_out`` (ids), ``set_apart`` (those of them that no rule uses, and why), ``answer`` in
+        words, "cannot answer, because …" where a condition of the rule is not met, and ``cites``,
+        where the rule is described.
 
     Raises
     ------
     NotApplicable
         If there are no figures, or they are of several events or measures.
     UnknownName
-        If a standpoint or a source is not known.
+        If a standpoint, a source or a speech act is not known.
 
     Examples
     --------
@@ -110,10 +92,15 @@ def apply_rules(
     _known("source", reliable, case.sources["source_id"])
     figures = lines(case, figures.sort_values("figure_id", ignore_index=True))
     reading = conservative if conservative in set(case.quantifiers["reading"]) else "none"
-    asked = _Question(coded(figures), coded(read_vague(figures, case.quantifiers, reading)), tuple(parties),
-                      tuple(reliable))
-    return pd.DataFrame([_row(asked, rule) for rule in CITES], columns=COLUMNS).astype(
-        dict.fromkeys(COUNTS, "Int64"))
+    try:
+        (claims, apart), refused = claimed(figures, acts), None
+    except NotApplicable as several:
+        claims, apart, refused = figures, figures.head(0), f"cannot answer, because {several}"
+    asked = Question(coded(claims), coded(read_vague(claims, case.quantifiers, reading)), tuple(parties),
+                     tuple(reliable))
+    rows = [{"rule": rule, "cites": cites, "set_apart": apart_in_words(apart) if len(apart) else "",
+             **_row(asked, rule, list(figures["figure_id"]), refused)} for rule, cites in CITES.items()]
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
 
 
 def _ask(figures: pd.DataFrame) -> None:
@@ -131,117 +118,20 @@ def _known(what: str, names: Sequence[str], known: Sequence[str]) -> None:
             raise UnknownName(what, name, known)
 
 
-def _row(asked: _Question, rule: str) -> dict[str, object]:
-    row = {"rule": rule, "low_owners": "", "high_owners": "", "cites": CITES[rule]}
+def _row(asked: Question, rule: str, ids: list[str], refused: str | None) -> dict[str, object]:
     try:
+        if refused:
+            raise NotApplicable(refused)
         found = RULES[rule](asked)
-    except NotApplicable as refused:
-        left_out = _ids(asked.figures)
-        return row | {"lines": 0, "lines_if_suspected": 0, "left_out": left_out, "answer": str(refused)}
+    except NotApplicable as because:
+        nothing = {"low_owners": "", "high_owners": "", "lines": 0, "lines_if_suspected": 0}
+        return {**nothing, "left_out": " ".join(ids), "answer": str(because)}
     (low, low_owners), (high, high_owners) = found.low, found.high
-    one = not pd.isna(low) and not pd.isna(high) and low == high
-    said = f"{low:,.0f}" if one else f"{_said(low, 'no low')} to {_said(high, 'no high')}"
-    return row | {
+    used = set(found.used["figure_id"])
+    return {
         "low": low, "best": found.best, "high": high, "low_owners": low_owners, "high_owners": high_owners,
         "lines": found.used["line"].nunique(),
         "lines_if_suspected": found.used["line_if_suspected"].nunique(),
-        "left_out": _ids(asked.figures[~asked.figures["figure_id"].isin(found.used["figure_id"])]),
-        "answer": "; ".join([said, *found.remarks]),
+        "left_out": " ".join(name for name in ids if name not in used),
+        "answer": "; ".join([found.said, *found.remarks]),
     }
-
-
-def _said(number: float, nothing: str) -> str:
-    return nothing if pd.isna(number) else f"{number:,.0f}"
-
-
-def _cannot(because: str, take: str) -> NotApplicable:
-    return NotApplicable(f"cannot answer, because {because}; {take}")
-
-
-def _numbered(figures: pd.DataFrame) -> pd.DataFrame:
-    used = figures[figures["least"].notna()]
-    if used.empty:
-        raise _cannot(*NO_NUMBER)
-    return used
-
-
-def _range(used: pd.DataFrame, *remarks: str) -> _Answer:
-    low, high = used["least"].min(), used["most"].max()
-    return _Answer(used, (low, _ids(used[used["least"] == low])), (high, _ids(used[used["most"] == high])),
-                   remarks=remarks)
-
-
-def _ids(figures: pd.DataFrame) -> str:
-    return " ".join(figures["figure_id"])
-
-
-def _envelope(asked: _Question) -> _Answer:
-    used = _numbered(asked.figures)
-    (low, low_owners, below), (high, high_owners, above) = envelope(used)[
-        ["number", "statements", "left_open_by"]].itertuples(index=False)
-    opened = [f"left open {side} by {ids}" for side, ids in (("below", below), ("above", above)) if ids]
-    low, high = (np.nan if pd.isna(number) else number for number in (low, high))
-    return _Answer(used, (low, low_owners), (high, high_owners), remarks=tuple(opened))
-
-
-def _ucdp(asked: _Question) -> _Answer:
-    found = _range(_numbered(asked.figures))
-    trusted = found.used[found.used["source_id"].isin(asked.reliable)]
-    if trusted.empty:
-        remark = "no best, because no source is named as more reliable; it would take a reader who names one"
-        return _Answer(found.used, found.low, found.high, remarks=(remark,))
-    named = ", ".join(sorted(trusted["source_id"].unique()))
-    remark = f"best: the lowest of {named}, which the reader names as more reliable"
-    return _Answer(found.used, found.low, found.high, trusted["least"].min(), (remark,))
-
-
-def _acled(asked: _Question) -> _Answer:
-    used = _numbered(asked.conservative[~overwritten(asked.conservative)])
-    low = used["least"].min()
-    owned = low, _ids(used[used["least"] == low])
-    return _Answer(used, owned, owned, low, ("the lowest, of each voice the latest",))
-
-
-def _ibc(asked: _Question) -> _Answer:
-    used = _numbered(asked.figures)
-    if used["line"].nunique() < 2:
-        raise _cannot("the figures with a number make fewer than two independent lines",
-                      "it would take a second one")
-    doubt = used["line_if_suspected"].nunique() < 2
-    return _range(used, *(["one line only if the suspected dependences hold"] if doubt else []))
-
-
-def _airwars(asked: _Question) -> _Answer:
-    if not asked.parties:
-        raise _cannot("the case does not say which standpoints are parties",
-                      "it would take the column party of the table of standpoints")
-    used = _numbered(asked.figures)
-    claims = used[used["standpoint"].isin(asked.parties)]
-    if len(claims) == len(used):
-        raise _cannot("all figures with a number are claims of parties", "it would take one of another voice")
-    own = _range(claims)
-    apart = f"apart, claims of parties: {own.low[0]:,.0f} to {own.high[0]:,.0f} ({own.low[1]}; {own.high[1]})"
-    return _range(used.drop(claims.index), *([apart] if len(claims) else []))
-
-
-def _plateau(asked: _Question) -> _Answer:
-    used = _numbered(asked.figures)
-    profile = support(used, names=False)
-    regions = profile.plateau
-    most = regions["lines"].max()
-    if not most > 1:
-        raise _cannot("no number is allowed by two independent lines",
-                      "it would take lines that agree on one")
-    low, high = regions["from"].astype("Float64").iloc[0], regions["to"].astype("Float64").iloc[-1]
-    ends, carried = bounds(profile.figures), profile.figures
-    own = carried[(ends["floor"] == low).fillna(False)], carried[(ends["ceiling"] == high).fillna(False)]
-    parts = [f"{_said(start, 'open')}–{_said(end, 'open')}" for start, end in
-             regions[["from", "to"]].itertuples(index=False)]
-    several = [f"in {len(parts)} separate regions: {', '.join(parts)}"] if len(parts) > 1 else []
-    return _Answer(used, (low, _ids(own[0])), (high, _ids(own[1])),
-                   remarks=(f"allowed by {most} of {used['line'].nunique()} lines", *several))
-
-
-RULES: dict[str, Callable[[_Question], _Answer]] = dict(
-    zip(CITES, (_envelope, _ucdp, _acled, _ibc, _airwars, _plateau), strict=True)
-)

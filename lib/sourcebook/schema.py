@@ -40,13 +40,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row is, its columns and the columns that are its key."""
+    """One table: what a row is, its columns and the columns that are its key.
+
+    A table that need not be ``filled`` may have no rows; one that is ``optional`` needs no file.
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     filled: bool = True
+    optional: bool = False
 
     @property
     def file(self) -> str:
@@ -111,10 +115,11 @@ ATTRIBUTION = (SPEAKER, VIA, SPEECH_ACT, STATED, NOTE)
 
 
 def _table(
-    name: str, row: str, *columns: Column, key: str | tuple[str, ...] = "", filled: bool = True
+    name: str, row: str, *columns: Column, key: str | tuple[str, ...] = "", filled: bool = True,
+    optional: bool = False,
 ) -> Table:
     key = (key,) if isinstance(key, str) else key
-    return Table(name, row, columns, key if key != ("",) else (columns[0].name,), filled)
+    return Table(name, row, columns, key if key != ("",) else (columns[0].name,), filled, optional)
 
 
 TABLES: dict[str, Table] = {
@@ -179,6 +184,15 @@ TABLES: dict[str, Table] = {
             Column("part_of", "id", "The measure that includes it.", refers="measures"),
             Column("components", "ids", 'For a compound, what it mixes, joined by " > ".', refers="measures"),
             Column("definition", "text", "What falls under it.", True),
+        ),
+        _table(
+            "populations", "a population that is told apart from others",
+            Column("population", "text", "The words for who is counted, as they stand in figures.population.",
+                   True),
+            Column("part_of", "text", "Other such words, for those whom it lies within; blank if it is a "
+                   "whole of its own, other people than all outside it."),
+            NOTE,
+            filled=False, optional=True,
         ),
         _table(
             "propositions", "a neutral sentence that can be affirmed or denied",

@@ -11,24 +11,32 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sourcebook.case import Case
+from sourcebook.claims import CLAIMED, apart_in_words, claimed
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.lineage import lines
 from sourcebook.profile import support
+from sourcebook.schema import SPEECH_ACTS
 
 KINDS = {"source": "source_id", "line": "line", "standpoint": "standpoint", "document": "document_id"}
 """What can be left out, and the column that names it."""
 RESULTS = {
-    "low": "lowest low", "high": "highest high", "plateau_low": "plateau from", "plateau_high": "plateau to",
+    "low": "lowest low", "high": "highest high", "plateau": "plateau",
     "plateau_lines": "lines on the plateau", "lines": "lines",
     "lines_if_suspected": "lines if suspicions hold",
 }
 """What may change, and what it is called in words."""
+NUMBERS = ["low", "high", "plateau_low", "plateau_high", "plateau_lines", "lines", "lines_if_suspected"]
 LINES = {"lines": "line", "lines_if_suspected": "line_if_suspected"}
 
 
-def leave_one_out(case: Case, figures: pd.DataFrame, by: Sequence[str] = tuple(KINDS)) -> pd.DataFrame:
+def leave_one_out(
+    case: Case, figures: pd.DataFrame, by: Sequence[str] = tuple(KINDS), acts: Sequence[str] = CLAIMED
+) -> pd.DataFrame:
     """Leave out each source, line, standpoint and document in turn.
+
+    Lines, and what is set apart, are found once, on all figures: to leave somebody out tells nothing
+    new of who relies on whom or of what was replaced. So leaving out a line never raises support.
 
     Parameters
     ----------
@@ -37,15 +45,17 @@ def leave_one_out(case: Case, figures: pd.DataFrame, by: Sequence[str] = tuple(K
         Figures of one event and one measure, as ``case.statements`` or ``read_vague`` returns them.
     by : sequence of str
         What to leave out: "source", "line", "standpoint", "document".
+    acts : sequence of str
+        The speech acts that count as claims; other figures are set apart, see ``claims.why_apart``.
 
     Returns
     -------
     DataFrame
         First all figures (``kind`` "nothing"), then a row for each that is left out: ``kind``,
         ``left_out`` (id), ``statements`` (how many go with it), ``low``, ``high`` (envelope),
-        ``plateau_low``, ``plateau_high`` (missing where open), ``plateau_lines``, ``lines`` and
-        ``lines_if_suspected`` (most and fewest), and ``changes``, in words. Lines are found
-        anew for what remains.
+        ``plateau`` (its regions), ``plateau_low``, ``plateau_high`` (missing where open, or where the
+        plateau lies in several regions), ``plateau_lines``, ``lines`` and ``lines_if_suspected``
+        (most and fewest), and ``changes``, in words; in the first row what is set apart, and why.
 
     Raises
     ------
@@ -66,30 +76,33 @@ def leave_one_out(case: Case, figures: pd.DataFrame, by: Sequence[str] = tuple(K
     for name in by:
         if name not in KINDS:
             raise UnknownName("thing to leave out", name, KINDS)
-    envelope(figures)
-    named = lines(case, figures)
-    whole = _results(case, figures)
-    rows = [{"kind": "nothing", "left_out": "", "statements": 0, **whole, "changes": ""}]
+    used, apart = claimed(lines(case, figures), acts)
+    envelope(used)
+    whole = _results(used)
+    told = apart_in_words(apart)
+    rows = [{"kind": "nothing", "left_out": "", "statements": 0, **whole,
+             "changes": f"set apart: {told}" if told else ""}]
     for kind in by:
-        for name, group in named.groupby(KINDS[kind], sort=True):
-            rest = _results(case, figures.drop(group.index))
+        for name, group in used.groupby(KINDS[kind], sort=True):
+            rest = _results(used.drop(group.index))
             rows.append({"kind": kind, "left_out": name, "statements": len(group), **rest,
                          "changes": _changes(whole, rest)})
-    return pd.DataFrame(rows).astype(dict.fromkeys(RESULTS, "Int64"))
+    return pd.DataFrame(rows).astype(dict.fromkeys(NUMBERS, "Int64"))
 
 
-def _results(case: Case, figures: pd.DataFrame) -> dict[str, object]:
+def _results(used: pd.DataFrame) -> dict[str, object]:
     """Return envelope, plateau and lines; missing where no figure with a number is left."""
-    named = lines(case, figures)
-    counted = {column: named[name].nunique() for column, name in LINES.items()}
+    counted = {column: used[name].nunique() for column, name in LINES.items()}
     try:
-        low, high = envelope(figures)["number"]
+        low, high = envelope(used)["number"]
     except NotApplicable:
-        return dict.fromkeys(RESULTS, pd.NA) | counted
-    plateau = support(named, names=False).plateau
-    first, last = ((plateau.iloc[row] for row in (0, -1)) if len(plateau) else ({}, {}))
-    return {"low": low, "high": high, "plateau_low": first.get("from", pd.NA),
-            "plateau_high": last.get("to", pd.NA), "plateau_lines": first.get("lines", 0), **counted}
+        return dict.fromkeys(["plateau", *NUMBERS], pd.NA) | counted
+    # What is set apart was so before anything was left out.
+    profile = support(used, names=False, acts=SPEECH_ACTS)
+    regions = profile.plateau
+    first, last = regions[["from", "to"]].iloc[0] if len(regions) == 1 else (pd.NA, pd.NA)
+    return {"low": low, "high": high, "plateau": " and ".join(profile.regions), "plateau_low": first,
+            "plateau_high": last, "plateau_lines": regions["lines"].max() if len(regions) else 0, **counted}
 
 
 def _changes(whole: dict[str, object], rest: dict[str, object]) -> str:
@@ -100,5 +113,7 @@ def _changes(whole: dict[str, object], rest: dict[str, object]) -> str:
     return "; ".join(changed) or "nothing"
 
 
-def _said(number: object) -> str:
-    return "open" if pd.isna(number) else f"{number:,}"
+def _said(value: object) -> str:
+    if isinstance(value, str):
+        return value or "none"
+    return "open" if pd.isna(value) else f"{value:,}"

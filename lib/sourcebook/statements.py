@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from sourcebook.card import ARROW, Card, read_dating, read_figure, read_stance
+from sourcebook.claims import superseded
 from sourcebook.errors import SourcebookError
+from sourcebook.populations import peoples
 from sourcebook.schema import STATEMENTS, TABLES
 from sourcebook.tables import parts
 from sourcebook.text import context
@@ -36,18 +38,23 @@ def join(tables: dict[str, pd.DataFrame], table: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a statement in the order of the table, as described at ``Case.statements``.
+        A row a statement in the order of the table, as described at ``Case.statements``, with
+        ``superseded_by``: the statements of the same voice that take its place (see ``superseded``);
+        and for figures ``people``: what ``population`` lies in, if it is told apart (see ``peoples``).
     """
     rows = tables[table]
     for owner, through, columns in JOINS:
         if through in rows:
             added = tables[owner].set_index(TABLES[owner].key[0])[list(columns)].rename(columns=columns)
             rows = rows.join(added, on=through)
+    if "population" in rows:
+        rows = rows.assign(people=peoples(rows["population"], tables["populations"]))
     chains = _chains(tables, rows)
     carriers = [names[-2] if len(names) > 1 else names[0] for names in chains]
     return rows.assign(
         chain=pd.array([ARROW.join(names) for names in chains], dtype="str"),
         carrier=pd.array(carriers, dtype="str"),
+        superseded_by=superseded(rows[TABLES[table].key[0]], rows["source_id"], tables["links"]),
     )
 
 

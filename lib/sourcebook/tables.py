@@ -68,6 +68,8 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
 def read_sheet(path: Path, table: Table) -> Sheet:
     """Read one table of the case at ``path`` with the faults of its file, columns and rows."""
     file = path / table.file
+    if not file.is_file() and table.optional:
+        return Sheet(table, pd.DataFrame(columns=table.names, dtype="str"), ids=frozenset())
     if not file.is_file():
         close = nearest(file.name, sorted(other.name for other in file.parent.glob("*")))
         rename = close and close[0] not in {Path(other.file).name for other in TABLES.values()}

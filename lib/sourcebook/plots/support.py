@@ -188,7 +188,8 @@ def _lines(sheet: Sheet, rows: list[Row]) -> None:
 
 def _counted(profile: Profile) -> str:
     counted = f"{_many(len(profile.figures), 'statement')}, {_many(profile.spans['line'].nunique(), 'line')}"
-    apart = [f"{count} with {why}" for why, count in profile.apart["why"].value_counts().sort_index().items()]
+    apart = [f"{count} {'with ' * why.startswith('no ')}{why}" for why, count in
+             profile.apart["why"].value_counts().sort_index().items()]
     return counted + (f"; apart: {', '.join(apart)}" if apart else "")
 
 

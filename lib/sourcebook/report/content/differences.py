@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import pandas as pd
 
-from sourcebook.compare import conflicts, relation
+from sourcebook.compare import conflicts
 from sourcebook.listing import Listing, plural
+from sourcebook.relations import relation
 from sourcebook.selection import Selection
 
 EXCLUDES, REVISION, OTHERS, UNSAID = (

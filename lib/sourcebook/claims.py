@@ -1,0 +1,154 @@
+"""Which figures are claims that can be compared: by speech act, by what a voice replaced, by who is counted.
+
+Before a statement is weighed it has to be settled what its author meant to say (Langlois and
+Seignobos 1898, book II); to suppose, to take for granted or to reject a number is another act than to
+assert it (Searle 1969). Later figures of a recorder overwrite earlier ones (ACLED, codebook); here
+both rows stay, and the earlier one is set apart with its reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sourcebook.errors import UnknownName
+from sourcebook.populations import people_apart
+from sourcebook.schema import SPEECH_ACTS
+
+CLAIMED = ("asserted", "reported", "quoted")
+"""The speech acts by which somebody claims a number; the others bring it up without claiming it."""
+REVISING = ("revises", "supersedes", "retracts")
+"""The links by which a statement takes the place of another."""
+
+
+def superseded(ids: pd.Series, voices: pd.Series, links: pd.DataFrame) -> pd.Series:
+    """Return for each statement those of its own voice that take its place, as far as links record it.
+
+    What repeats a statement that was replaced is replaced with it. A link that is only suspected,
+    or that joins two voices, replaces nothing.
+
+    Parameters
+    ----------
+    ids, voices : Series of str
+        The statements and who makes them.
+    links : DataFrame
+        The table of links.
+
+    Returns
+    -------
+    Series of str
+        Ids joined by a space, missing where there is none.
+
+    Examples
+    --------
+    >>> links = pd.DataFrame([["k2", "revises", "k1", "stated"], ["k3", "repeats", "k1", "stated"]],
+    ...                      columns=["from_id", "relation", "to_id", "certainty"])
+    >>> superseded(pd.Series(["k1", "k2", "k3"]), pd.Series(["a", "a", "a"]), links).fillna("").tolist()
+    ['k2', '', 'k2']
+    """
+    voice = dict(zip(ids, voices, strict=True))
+    later, same = defaultdict(set), defaultdict(set)
+    for link in links[links["certainty"] != "suspected"].itertuples():
+        if link.from_id in voice and voice[link.from_id] == voice.get(link.to_id):
+            if link.relation in REVISING:
+                later[link.to_id].add(link.from_id)
+            elif link.relation == "repeats":
+                same[link.to_id].add(link.from_id)
+                same[link.from_id].add(link.to_id)
+    replaced = {name: _after(name, later, same) for name in {*later, *same}}
+    # Of two that replace each other neither does.
+    found = {name: " ".join(sorted(other for other in others if name not in replaced.get(other, ())))
+             for name, others in replaced.items()}
+    return ids.map({name: others for name, others in found.items() if others}).astype("str")
+
+
+def _after(name: str, later: dict[str, set], same: dict[str, set]) -> set[str]:
+    """Return what replaces a statement, or one that says the same, in however many steps."""
+    seen, waiting = set(), [(name, False)]
+    while waiting:
+        at = waiting.pop()
+        if at not in seen:
+            seen.add(at)
+            waiting += [(other, at[1]) for other in same.get(at[0], ())]
+            waiting += [(other, True) for other in later.get(at[0], ())]
+    return {other for other, after in seen if after} - {name}
+
+
+def why_apart(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.Series:
+    """Say of each figure why it is set apart from the others; blank where it is compared with them.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As ``case.statements`` returns them. Without a column ``speech_act`` all are claims, without
+        ``superseded_by`` nothing is known of revisions, without ``people`` all count the same.
+    acts : sequence of str
+        The speech acts that count as claims.
+
+    Returns
+    -------
+    Series of str
+        The speech act where it is no claim, else "superseded by" those of the figures that take its
+        place, else whom it counts, if others are counted; a figure that is set apart takes no place.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such speech act.
+    NotApplicable
+        If the claims count several populations and none that is common to them.
+    """
+    for act in acts:
+        if act not in SPEECH_ACTS:
+            raise UnknownName("speech act", act, SPEECH_ACTS)
+    why = np.full(len(figures), "", dtype=object)
+    if "speech_act" in figures:
+        why = figures["speech_act"].mask(figures["speech_act"].isin(acts), "").to_numpy(dtype=object)
+    for reason in (_replaced, people_apart):
+        left = why == ""
+        why[left] = reason(figures[left]).to_numpy()
+    return pd.Series(why, index=figures.index, dtype="str", name="why")
+
+
+def _replaced(claims: pd.DataFrame) -> pd.Series:
+    if "superseded_by" not in claims or claims["superseded_by"].isna().all():
+        return pd.Series("", index=claims.index, dtype="str")
+    there = set(claims["figure_id"])
+
+    def told(ids: str) -> str:
+        names = [name for name in ids.split() if name in there]
+        return f"superseded by {' '.join(names)}" if names else ""
+
+    return claims["superseded_by"].fillna("").map(told).astype("str")
+
+
+def claimed(
+    figures: pd.DataFrame, acts: Sequence[str] = CLAIMED
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the figures that can be compared as claims, and the others with ``why``.
+
+    See ``why_apart`` for the arguments and the reasons.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"figure_id": ["k1", "k2"], "speech_act": ["hypothetical", "quoted"]})
+    >>> claims, apart = claimed(said)
+    >>> claims["figure_id"].tolist(), apart[["figure_id", "why"]].values.tolist()
+    (['k2'], [['k1', 'hypothetical']])
+    """
+    why = why_apart(figures, acts)
+    kept = (why == "").to_numpy()
+    return figures[kept], figures[~kept].assign(why=why.array[~kept])
+
+
+def apart_in_words(apart: pd.DataFrame) -> str:
+    """Name the figures that ``claimed`` set apart with their reasons.
+
+    >>> apart_in_words(pd.DataFrame({"figure_id": ["k2", "k1", "k3"], "why": ["denied", "quoted", "denied"]}))
+    'k1 (quoted), k2 k3 (denied)'
+    """
+    rows = apart.sort_values("figure_id").groupby("why", sort=False)["figure_id"].agg(" ".join)
+    return ", ".join(f"{ids} ({why})" for why, ids in rows.items())

@@ -1,0 +1,9 @@
+"""How two statements relate: agree, conflict, nested, revision or not comparable, and why.
+
+Nothing here says which statement is true.
+"""
+
+from sourcebook.relations.kinds import KINDS, Relation
+from sourcebook.relations.relation import relation
+
+__all__ = ["KINDS", "Relation", "relation"]
