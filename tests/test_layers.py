@@ -24,8 +24,9 @@ LAYERS = (
     "sequence profile recorders rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "weighing dispute silence interest "
-    "git changelog changes reported history memory selection listing provenance plots inquiry explorer "
-    "agreement audit bindings notebooks prose citations report exercise answers teaching terminal cli"
+    "git changelog changes reported history memory selection listing provenance plots inquiry "
+    "agreement audit bindings notebooks prose citations report explorer exercise answers teaching terminal "
+    "cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 
