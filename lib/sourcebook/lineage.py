@@ -123,7 +123,9 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     the line begins. Voices that rely on several others make as many lines as there can be
     of which no two go back to a common voice. The rest go back to several lines or only partly
     to one: they have no line of their own, add none and join none. That a document in its
-    own voice relies on what it cites elsewhere is only suspected.
+    own voice relies on what it cites elsewhere is only suspected. That only independent witnesses
+    count is the rule of the handbooks (Langlois and Seignobos 1898; Bernheim 1908); how many
+    lines voices make that blend several is worked out in ``independence``.
 
     Parameters
     ----------
@@ -144,6 +146,7 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     """Count independent lines: fewest, if every suspicion holds, and most, if none does.
 
+    For the rule and its source see ``lines`` (Langlois and Seignobos 1898; Bernheim 1908).
     A statement whose voice is recorded to rely on one already there changes neither, and a
     statement taken away raises neither. Where more voices hang together than can be tried (see
     ``independence.apart``), the fewest are those found to stand apart and the most those that
