@@ -274,6 +274,10 @@ def test_the_notebook_is_saved_the_same_each_time(root):
 
 FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync").split()
+IN_SIGHT = """box => {
+    const [whole, mark] = [box, box.querySelector('[aria-current]')].map(one => one.getBoundingClientRect());
+    return mark.top >= whole.top - 1 && mark.bottom <= whole.bottom + 1;
+}"""
 READY = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session"
 
 
@@ -347,8 +351,13 @@ def test_in_a_browser_a_choice_changes_the_rows_and_a_click_on_a_mark_shows_its_
             expect(chosen).to_contain_text(f"“{' '.join(figure['wording'].split())}”")
             assert set(page.locator(".sourcebook-picture [aria-current]").evaluate_all(
                 "links => links.map(link => link.getAttribute('href'))")) == {f"#{name}"}
+            for part in ("picture", "table"):
+                assert page.locator(f".sourcebook-{part}").evaluate(IN_SIGHT), f"{name} is not in sight"
 
+        # the longest list: what is far down in the one is brought to sight in the other
         expect(rows).to_have_count(int(first["figures"]), **wait)
+        rows.last.locator("td").nth(3).click()
+        expect_shown(answer(case, Question(first["event_id"], first["measure_id"])).figures.iloc[-1])
         page.get_by_label("Measure", exact=True).select_option(f"{other['measure']} ({other['figures']})")
         expect(rows).to_have_count(int(other["figures"]), **wait)
         expect(marks).to_have_count(int(other["figures"]), **wait)

@@ -25,8 +25,8 @@ LAYERS = (
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "weighing dispute silence interest "
     "git changelog changes reported history memory selection listing provenance plots inquiry "
-    "agreement audit bindings notebooks prose citations report explorer exercise answers teaching terminal "
-    "cli"
+    "agreement audit bindings notebooks prose citations report views explorer exercise answers teaching "
+    "terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

@@ -47,7 +47,7 @@ def apart(origins: Origins) -> Apart:
     --------
     >>> found = apart({"b": frozenset("xy"), "c": frozenset("yz"), "d": frozenset("zw"), "e": frozenset("w")})
     >>> sorted(found.voices), found.at_most
-    (['c', 'e'], 2)
+    (['b', 'e'], 2)
     """
     taken, tangled = _untangled(_least(origins), origins)
     found = [_most(part) for part in _parts(tangled)]
