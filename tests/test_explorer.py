@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -147,14 +146,24 @@ class Desk:
 
     @property
     def text(self) -> str:
-        html = " ".join(w.value for w in self.each() if type(w).__name__ == "HTML")
-        return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", html)).split())
+        return plain(self.html)
 
     @property
-    def picture(self) -> bytes:
-        html = " ".join(w.value for w in self.each() if type(w).__name__ == "HTML")
-        data = re.search(r"base64,([^\"]+)", html)
-        return base64.b64decode(data.group(1)) if data else b""
+    def html(self) -> str:
+        return " ".join(w.value for w in self.each() if type(w).__name__ == "HTML")
+
+    @property
+    def picture(self) -> str:
+        return "".join(re.findall(r"<svg.*</svg>", self.html, re.DOTALL))
+
+    @property
+    def table(self) -> list[list[str]]:
+        rows = re.findall(r"<tr>(.*?)</tr>", self.html)[1:]
+        return [[plain(cell) for cell in re.findall(r"<td>(.*?)</td>", row)] for row in rows]
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
 
 
 @pytest.fixture
@@ -163,8 +172,8 @@ def desk(five):
 
 
 def test_the_first_question_is_shown_with_picture_rows_and_words(desk):
-    assert [name for _, name in desk.rows.options] == ["k2", "k1", "k5", "k3", "k4"]
-    assert desk.picture.startswith(b"\x89PNG")
+    assert [row[0] for row in desk.table] == list(desk.rows.options) == ["k2", "k1", "k5", "k3", "k4"]
+    assert desk.picture.count("<svg") == 1
     assert "The keeper of the lock told her that 9 of them were barges." in desk.text
 
 
@@ -177,14 +186,14 @@ def test_a_row_that_is_selected_shows_its_words_in_context(desk):
 def test_rows_picture_and_sentences_follow_a_choice_and_the_selected_row_stays(desk):
     desk.rows.value, picture = "k1", desk.picture
     desk.named("Lower Dale").value = True
-    assert [name for _, name in desk.rows.options] == ["k2", "k1"]
+    assert [row[0] for row in desk.table] == ["k2", "k1"]
     assert (desk.rows.value, "Left out: 3 another standpoint." in desk.text) == ("k1", True)
     assert desk.picture != picture
 
 
 def test_a_choice_without_figures_empties_picture_rows_and_words(desk):
     desk.named("Not said").value = True
-    assert (desk.rows.options, desk.rows.value, desk.picture) == ((), None, b"")
+    assert (desk.rows.options, desk.table, desk.rows.value, desk.picture) == ((), [], None, "")
     assert "No figure of boats lost" in desk.text
     assert "document ledger" not in desk.text
 
@@ -203,13 +212,38 @@ def test_the_measures_follow_the_event_and_the_times_the_measure(weir):
     desk.named("Stated by").value = "1871-05"
     desk.named("Measure").value = "barges_lost"
     assert [name for _, name in desk.named("Stated by").options] == [""]
-    assert [name for _, name in desk.rows.options] == ["k2"]
+    assert desk.rows.options == ("k2",)
 
 
-def test_rows_are_lines_of_columns_of_one_width(desk):
-    lengths = {len(line) for line, _ in desk.rows.options}
-    assert len(lengths) == 1
-    assert not any(" " in line for line, _ in desk.rows.options)
+def test_the_table_shows_standpoint_speaker_and_all_words(weir):
+    words = "at least 12 boats and, as far as anybody could tell after dark, perhaps a good many more"
+    row = table("figures", [{"figure_id": "k1", "passage_id": "q1", "source_id": "brandt", "low": 12,
+                             "qualifier": "at_least", "speech_act": "reported", "wording": words}])
+    assert Desk(replace(weir, _tables=weir._tables | {"figures": row})).table == [
+        ["k1", "Lower Dale", "Oda Brandt reported", f"“{words}”", "at least 12, no upper bound stated",
+         "time not stated"]]
+
+
+def test_every_figure_is_a_link_in_picture_and_table_and_the_chosen_one_is_marked_in_both(desk):
+    links = [set(re.findall(r'href="#(k\d)"', html)) for html in (desk.picture, desk.html)]
+    assert links == [{"k1", "k2", "k3", "k4", "k5"}] * 2
+    desk.rows.value = "k5"
+    desk.named("Vague words").value = "fixed"
+    marked = re.findall(r'href="#(k\d)" aria-current="true"', desk.picture)
+    assert set(marked) == {"k5"} and len(marked) > 1
+    assert set(re.findall(r'href="#(k\d)" aria-current="true"', desk.html)) == {"k5"}
+
+
+def test_a_link_in_the_picture_is_one_stop_for_the_keyboard_and_says_its_words(desk):
+    stops = [link for link in re.findall(r"<a [^>]*>", desk.picture) if 'tabindex="-1"' not in link]
+    assert len(stops) == 5
+    assert any("k1: Oda Brandt" in link and "“at least 12 boats”" in link for link in stops)
+
+
+def test_what_is_said_about_a_figure_cannot_become_part_of_the_page(weir):
+    row = table("figures", [{"figure_id": "k1", "passage_id": "q1", "wording": "<i onclick='x()'>12</i>",
+                             "low": 12, "high": 12}])
+    assert "<i" not in Desk(replace(weir, _tables=weir._tables | {"figures": row})).html
 
 
 def test_every_question_of_the_case_can_be_asked(root):
@@ -240,6 +274,10 @@ def test_the_notebook_is_saved_the_same_each_time(root):
 
 FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
          "--disable-component-update --disable-sync").split()
+IN_SIGHT = """box => {
+    const [whole, mark] = [box, box.querySelector('[aria-current]')].map(one => one.getBoundingClientRect());
+    return mark.top >= whole.top - 1 && mark.bottom <= whole.bottom + 1;
+}"""
 READY = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session"
 
 
@@ -282,7 +320,7 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
     raise AssertionError("JupyterLab does not answer")
 
 
-def test_in_a_browser_a_choice_changes_the_rows_and_a_row_shows_its_words(lab, root):
+def test_in_a_browser_a_choice_changes_the_rows_and_a_click_on_a_mark_shows_its_words(lab, root):
     from playwright.sync_api import expect, sync_playwright
 
     case = open_case(root)
@@ -299,19 +337,50 @@ def test_in_a_browser_a_choice_changes_the_rows_and_a_row_shows_its_words(lab, r
         page.wait_for_function(READY)
         page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
         page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        rows, card = page.locator(".sourcebook-rows option"), page.locator(".sourcebook-card")
+        rows, card = page.locator(".sourcebook-table tbody tr"), page.locator(".sourcebook-words")
+        chosen = page.locator(".sourcebook-table tr:has([aria-current])")
+        marks = page.locator(".sourcebook-picture a:not([tabindex])")
         wait = {"timeout": 30_000}
+
+        def expect_shown(figure) -> None:
+            """Its words stand in the card, its row and nothing but its mark are marked."""
+            name = figure["figure_id"]
+            quoted = card.filter(has_text=f"figure {name} ").locator("blockquote")
+            expect(quoted).to_contain_text(" ".join(figure["quote"].split()), **wait)
+            expect(chosen).to_have_count(1, **wait)
+            expect(chosen).to_contain_text(f"“{' '.join(figure['wording'].split())}”")
+            assert set(page.locator(".sourcebook-picture [aria-current]").evaluate_all(
+                "links => links.map(link => link.getAttribute('href'))")) == {f"#{name}"}
+            for part in ("picture", "table"):
+                assert page.locator(f".sourcebook-{part}").evaluate(IN_SIGHT), f"{name} is not in sight"
+
+        # the longest list: what is far down in the one is brought to sight in the other
         expect(rows).to_have_count(int(first["figures"]), **wait)
-        picture = page.locator(".sourcebook-picture img")
-        before = picture.get_attribute("src")
+        rows.last.locator("td").nth(3).click()
+        expect_shown(answer(case, Question(first["event_id"], first["measure_id"])).figures.iloc[-1])
         page.get_by_label("Measure", exact=True).select_option(f"{other['measure']} ({other['figures']})")
         expect(rows).to_have_count(int(other["figures"]), **wait)
-        expect(picture).not_to_have_attribute("src", before, **wait)
+        expect(marks).to_have_count(int(other["figures"]), **wait)
+        # a mark, and the words beside it
+        middle, last = figures.iloc[len(figures) // 2], figures.iloc[-1]
+        mark = page.locator(f".sourcebook-picture a[href='#{middle['figure_id']}']:not([tabindex])")
+        mark.locator("path, use").first.click(force=True)
+        expect_shown(middle)
+        page.locator(f".sourcebook-picture a[href='#{last['figure_id']}'] text").last.click()
+        expect_shown(last)
+        # a row, and the arrow keys from there
+        rows.nth(1).locator("td").nth(3).click()
+        expect_shown(figures.iloc[1])
+        rows.nth(1).locator("a").focus()
+        page.keyboard.press("ArrowUp")
+        expect_shown(figures.iloc[0])
+        # a mark that has the focus, without a mouse
+        mark.focus()
+        page.keyboard.press("Enter")
+        expect_shown(middle)
+        assert page.url.partition("#")[2] == ""
+        # what is chosen stays chosen if it is among what is left
         page.get_by_label(side["standpoint_label"], exact=True).check()
         expect(rows).to_have_count(len(sided), **wait)
-        chosen = sided.iloc[-1]
-        page.locator(".sourcebook-rows select").select_option(index=len(sided) - 1)
-        quoted = card.filter(has_text=f"figure {chosen['figure_id']} ").locator("blockquote")
-        expect(quoted).to_contain_text(" ".join(chosen["quote"].split()), **wait)
-        assert picture.evaluate("image => image.naturalWidth") > 800
+        expect_shown(middle if middle["figure_id"] in set(sided["figure_id"]) else sided.iloc[0])
         browser.close()

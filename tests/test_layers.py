@@ -20,12 +20,13 @@ LAYERS = (
     "errors spans text quantities dates mentions alignment parallels schema "
     "tables seeds validation draft card populations claims statements case anchoring references readings "
     "coverage codebook datapackage checks "
-    "lineage transmission circles trees quotations envelopes compare chronology moments relations sequence "
-    "profile recorders ruling rules sensitivity totals refusals "
+    "independence lineage transmission circles trees quotations envelopes compare chronology moments "
+    "relations sequence profile recorders ruling rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "
     "weighing dispute silence interest "
-    "git changelog changes reported history memory selection listing provenance plots inquiry explorer "
-    "agreement audit bindings notebooks prose citations report exercise answers teaching terminal cli"
+    "git changelog changes reported history memory selection listing provenance plots inquiry "
+    "agreement audit bindings notebooks prose citations report views explorer exercise answers teaching "
+    "terminal cli"
 ).split()
 """The modules in the order of the design: each may import only from those named before it."""
 

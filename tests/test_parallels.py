@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.parallels import RUN, SHARED, parallels
+from sourcebook import open_case
+from sourcebook.parallels import RUN, SHARED, STEPS, _goes_on, _step, parallels
 
 GOAL = "Khojaly had been a strategic goal, but it had also been an act of revenge."
 JOKE = ("before Khojali, the Azerbaijanis thought that they were joking with us, they thought that the "
@@ -87,6 +88,40 @@ def test_the_two_versions_of_the_interview_are_found_in_the_documents(root):
         "only right goes on: “We were able to break that [stereotype]",
     ]
     assert "only left: “i.e., Karabakh Armenian forces”" in set(found["differences"])
+
+
+IN_THE_DOCUMENTS = """
+    d000 525 d000 1141 12
+    d001 3454 d001 13340 13
+    d001 3568 d002 45049 51
+    d001 5219 d002 52424 15
+    d001 5457 d002 52503 15
+    d001 5889 d002 20754 27
+    d001 5889 d002 53483 38
+    d001 7475 d001 8498 10
+    d001 15127 d001 15596 11
+    d001 15248 d002 53732 12
+    d001 15989 d002 52974 11
+    d001 16121 d001 16359 14
+    d002 5208 d002 5359 11
+    d002 6974 d002 7857 17
+    d002 20754 d002 53483 28
+    d002 47934 d002 51823 13"""
+
+
+def test_all_parallels_of_the_documents_are_found_where_they_stand(root):
+    """What was found when every step was tried word by word; a shorter way must find the same."""
+    case = open_case(root)
+    found = parallels({name: case.text(name) for name in case.documents["document_id"]})
+    found = found[["left_document", "left_start", "right_document", "right_start", "shared"]]
+    assert [" ".join(map(str, row)) for row in found.itertuples(index=False)] == [
+        row.strip() for row in IN_THE_DOCUMENTS.strip().splitlines()]
+
+
+@given(WORDS, WORDS)
+def test_a_parallel_goes_on_by_the_first_step_that_trying_each_finds(one, two):
+    if one and two:
+        assert _step(one, two) == next((step for step in STEPS if _goes_on(one, two, *step)), None)
 
 
 def test_a_phrase_that_comes_everywhere_costs_no_more_than_its_length():

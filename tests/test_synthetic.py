@@ -32,6 +32,15 @@ def test_it_gives_the_methods_something_to_find(folder):
     assert len(disagreements(made.statements("datings"))) > 0
 
 
+def test_voices_with_two_informants_each_hang_together_so_that_fewer_lines_than_informants_are_left(tmp_path):
+    folder = case(tmp_path / "told", 1000, informants=2)
+    assert check(folder) == []
+    made = open_case(folder)
+    assert set(made.dependences["source_id"].value_counts()) == {2}
+    fewest, most = count_lines(made, made.statements("figures"))
+    assert made.figures["source_id"].nunique() > 125 // 2 >= most == fewest > 50
+
+
 @pytest.mark.parametrize(("seed", "same"), [(1, True), (2, False)])
 def test_the_same_seed_makes_the_same_bytes(folder, tmp_path, seed, same):
     again = case(tmp_path / "again", 1100, seed)

@@ -16,6 +16,8 @@ from sourcebook.spans import disjoint_pairs
 def happenings(datings: pd.DataFrame) -> pd.DataFrame:
     """Add the first and last day that each dating allows, in order of time.
 
+    Which days those are is what EDTF says of its expressions (ISO 8601-2:2019).
+
     Parameters
     ----------
     datings : DataFrame
@@ -61,6 +63,8 @@ def _number(end: object, otherwise: float) -> float:
 
 def disagreements(datings: pd.DataFrame) -> pd.DataFrame:
     """List the pairs of datings of one event that share no day.
+
+    Of the relations of two spans (Allen 1983) these are before and after; the rest share a day.
 
     Returns
     -------

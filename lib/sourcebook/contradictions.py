@@ -36,7 +36,9 @@ def contradictions(case: Case) -> pd.DataFrame:
     Datings of one event that share no day; parts of a happening that whichever dating is right
     were before or after it; orders that several voices give and that go round in a cycle;
     datings that are linked as of one happening and share no minute; weekdays, anniversaries
-    and derivations that do not come out.
+    and derivations that do not come out. That statements which exclude each other are set side
+    by side before anything is concluded is the rule of the handbooks (Langlois and Seignobos
+    1898, book II, chapter VIII).
 
     Parameters
     ----------
@@ -92,6 +94,9 @@ def _apart(datings: pd.DataFrame) -> Iterator[Row]:
 
 def outside(datings: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """List the happenings that were before or after what they are part of, whichever datings are right.
+
+    A part should be during its whole; before and after are the relations that exclude it
+    (Allen 1983).
 
     Returns
     -------

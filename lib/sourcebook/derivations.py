@@ -28,6 +28,9 @@ UNITS = {"day": 1, "week": 7}
 def relative(datings: pd.DataFrame) -> pd.DataFrame:
     """List the datings whose words alone do not give their date, with how it follows.
 
+    To go back from a date to the words it was reckoned from is the rule of the handbooks for
+    what is inferred (Langlois and Seignobos 1898); which reckonings are done again is ours.
+
     Parameters
     ----------
     datings : DataFrame

@@ -23,6 +23,10 @@ MAY_EXCLUDE = re.compile(r"than|over|above|excess|exceed|under|below", re.IGNORE
 """What must stand in words that exclude a number, so that few have to be read."""
 
 
+SAID = ("figure_id", "speaker", "wording")
+"""What is told of the figures that own a bound."""
+
+
 def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -> pd.DataFrame:
     """Put numbers to vague words by a stated convention.
 
@@ -67,10 +71,11 @@ def bounds(figures: pd.DataFrame) -> pd.DataFrame:
         ``floor`` and ``ceiling``, float: minus or plus infinity where the words leave that
         end open, missing where a vague word gives neither end.
     """
-    low, high = figures["low"].astype("Float64"), figures["high"].astype("Float64")
-    vague = low.isna() & high.isna()
-    ends = {"floor": low.fillna(-np.inf).mask(vague), "ceiling": high.fillna(np.inf).mask(vague)}
-    return pd.DataFrame(ends).astype("float64")
+    low, high = (figures[end].to_numpy("float64", na_value=np.nan) for end in ("low", "high"))
+    vague = np.isnan(low) & np.isnan(high)
+    ends = {name: np.where(np.isnan(end) & ~vague, missing, end)
+            for name, end, missing in (("floor", low, -np.inf), ("ceiling", high, np.inf))}
+    return pd.DataFrame(ends, index=figures.index)
 
 
 def limits(figures: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +148,7 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
     if ends["floor"].isna().all():
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
     sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
-    rows = [_bound(figures, ends[end], name, choose) for name, end, choose in sides]
+    rows = [_bound(figures, ends[end].to_numpy(), name, choose) for name, end, choose in sides]
     return pd.DataFrame(rows).assign(other_populations=others).astype({"number": "Int64"})
 
 
@@ -155,14 +160,15 @@ def _other_populations(figures: pd.DataFrame) -> str:
     return " ".join(sorted(figures["figure_id"][others]))
 
 
-def _bound(figures: pd.DataFrame, ends: pd.Series, name: str, choose: Callable) -> dict[str, object]:
+def _bound(figures: pd.DataFrame, ends: np.ndarray, name: str, choose: Callable) -> dict[str, object]:
     number = choose(ends[np.isfinite(ends)], default=None)
-    owners = figures[ends == number]
+    # By place and not by frame, since it is asked for many few figures.
+    owners = {column: figures[column].to_numpy()[ends == number] for column in SAID}
     return {
         "bound": name,
         "number": number,
         "statements": " ".join(owners["figure_id"]),
-        "speakers": "; ".join(owners["speaker"].drop_duplicates()),
-        "wordings": "; ".join(owners["wording"].drop_duplicates()),
-        "left_open_by": " ".join(figures.loc[np.isinf(ends), "figure_id"]),
+        "speakers": "; ".join(dict.fromkeys(owners["speaker"])),
+        "wordings": "; ".join(dict.fromkeys(owners["wording"])),
+        "left_open_by": " ".join(figures["figure_id"].to_numpy()[np.isinf(ends)]),
     }

@@ -1,74 +1,34 @@
-"""Figures looked through in a notebook: question, picture, rows and words, one following the other.
+"""Figures looked through in a notebook: question, picture, table and words, one following the other.
 
-What is shown is worked out in ``inquiry``; here it is put into widgets.
+What is shown is worked out in ``inquiry`` and made visible in ``views``; here it is put into widgets.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from html import escape
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from sourcebook.card import read_figure
 from sourcebook.case import Case, open_case
-from sourcebook.inquiry import NO_RULE, WHENEVER, Answer, Question, answer, subjects, times
+from sourcebook.inquiry import NO_RULE, WHENEVER, Question, answer, subjects, times
 from sourcebook.rules import RULES
+from sourcebook.views import STYLE, picture, table
 
 if TYPE_CHECKING:
     from ipywidgets import Box, VBox
 
-WIDTHS = {"figure_id": 5, "reading": 22, "wording": 34, "speaker": 34, "stated": 21}
-"""The columns of the list of rows, and how many letters each gets."""
-STYLE = """<style>
-.sourcebook-rows select, .sourcebook-head {
-  font-family: var(--jp-code-font-family, monospace); font-size: 12px}
-.sourcebook-picture {max-height: 34em; overflow: auto; background: white;
-  border: 1px solid rgba(128,128,128,.4)}
-.sourcebook-picture img {display: block; width: 100%; min-width: 860px}
-.sourcebook-said {line-height: 1.45; max-width: 75em} .sourcebook-said p {margin: .2em 0}
-</style>"""
 NUMBERS = count(1)
 """Explorers of one run are numbered, so that a notebook run from the top is saved the same each time."""
-
-
-def row_text(row: dict[str, object]) -> str:
-    """Return a figure as one line of columns; a line is a row of the list."""
-    low, high = (None if pd.isna(row[end]) else int(row[end]) for end in ("low", "high"))
-    read = read_figure(low, high, row["qualifier"]).replace(", no upper bound stated", " …")
-    cells = row | {"reading": read.replace(", no lower bound stated", " …")}
-    cells["stated"] = "time not stated" if pd.isna(row["stated"]) else row["stated"]
-    # A browser runs plain spaces together.
-    return " ".join(_cell(cells[name], room) for name, room in WIDTHS.items()).replace(" ", "\xa0")
-
-
-def _cell(words: object, room: int) -> str:
-    words = " ".join(str(words).split())
-    return words.ljust(room) if len(words) <= room else words[: room - 1] + "…"
-
-
-def picture(found: Answer, reading: str) -> str:
-    """Return the chart of an answer as HTML, with a description for those who do not see it."""
-    if found.figures.empty:
-        return ""
-    from sourcebook.plots import range_chart
-    from sourcebook.plots.png import png
-
-    ax = range_chart(found.figures, title=found.title, reading=reading, foot=found.foot)
-    seen = escape(f"{found.title} {found.sentences[0]} The same figures stand in the list of rows.")
-    image = f'<img alt="{seen}" src="data:image/png;base64,{b64encode(png(ax)).decode()}">'
-    return f'<div class="sourcebook-picture" tabindex="0">{image}</div>'
 
 
 def explore(case: Case | str | Path | None = None) -> VBox:
     """Open an explorer of figures, to be shown as the last line of a cell.
 
     Event, measure, standpoints, kinds of source, the time by which something was stated, the
-    reading of vague words and the rule are chosen; the sentences, the picture and the rows
-    follow. The row that is selected shows its words in context.
+    reading of vague words and the rule are chosen; the sentences, the picture and the table
+    follow. A click on a figure in the picture or the table, or Enter where it has the focus,
+    marks it in both and shows its words in context; the arrow keys go through the table.
 
     Parameters
     ----------
@@ -110,8 +70,9 @@ class _Desk:
         kinds = sorted(case.statements("figures")["source_kind"].unique())
         self.sides = _checks(zip(sides["label"], sides["standpoint_id"], strict=True))
         self.kinds = _checks((kind.replace("_", " "), kind) for kind in kinds)
-        self.said, self.picture, self.card = w.HTML(), w.HTML(), w.HTML()
-        self.rows = w.Select(rows=14, layout=w.Layout(width="100%"))
+        self.said, self.picture, self.table, self.card = (w.HTML() for _ in range(4))
+        # Hidden: it carries what is clicked from the browser to the kernel.
+        self.rows = w.Select()
         self.whole = self._laid_out()
         self._watch()
 
@@ -125,16 +86,15 @@ class _Desk:
 
         self.rows.add_class("sourcebook-rows")
         self.said.add_class("sourcebook-said")
-        head = " ".join(_cell(name.replace("figure_id", "id"), room) for name, room in WIDTHS.items())
-        head = head.replace(" ", "\xa0")
-        listed = w.VBox([w.HTML(f'<span class="sourcebook-head">\xa0{head}</span>'), self.rows])
+        self.card.add_class("sourcebook-words")
         only = "Only from these {} (none ticked: all)"
-        return w.VBox(
+        whole = w.VBox(
             [w.HTML(STYLE), self.event, self.measure, self.parts, w.HTML(only.format("standpoints")),
              self.sides, w.HTML(only.format("kinds of source")), self.kinds, self.as_of, self.reading,
-             self.rule, self.said, self.picture, listed, self.card],
+             self.rule, self.said, self.picture, self.rows, self.card, self.table],
             model_id=f"sourcebook-explorer-{next(NUMBERS)}",
         )
+        return whole.add_class("sourcebook-explorer")
 
     def _watch(self) -> None:
         self.event.observe(lambda _: self._settle(self._offer_measures), "value")
@@ -179,12 +139,12 @@ class _Desk:
 
     def _show(self) -> None:
         found, chosen = answer(self.case, self.question), self.rows.value
+        names = list(found.figures["figure_id"])
+        chosen = chosen if chosen in names else next(iter(names), None)
         self.said.value = "".join(f"<p>{escape(words)}</p>" for words in found.sentences)
-        self.picture.value = picture(found, self.reading.value)
-        rows = [(row_text(row), row["figure_id"]) for row in found.figures.to_dict("records")]
-        names = [name for _, name in rows]
-        self.rows.options = rows
-        self.rows.value = chosen if chosen in names else next(iter(names), None)
+        self.picture.value = picture(found, self.reading.value, chosen)
+        self.table.value = table(found, chosen)
+        self.rows.options, self.rows.value = names, chosen
         self._show_words()
 
     def _show_words(self) -> None:

@@ -8,15 +8,15 @@ handbooks of source criticism (Langlois and Seignobos 1898; Bernheim 1908).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sourcebook.case import Case
+from sourcebook.independence import apart
 from sourcebook.schema import CERTAINTIES, STATEMENTS
 from sourcebook.tables import parts
 
@@ -78,6 +78,10 @@ def _weakest_first(edge: tuple[str, ...]) -> tuple[int, bool, str]:
     return -CERTAINTIES.index(certainty), how != "carries", how
 
 
+Followed = dict[str, tuple[str, frozenset]]
+"""For each voice that relies on others the voice its dependence leads to, and all its origins."""
+
+
 class Lineage:
     """Who relies on whom in a case, followed once for any number of questions.
 
@@ -103,9 +107,9 @@ class Lineage:
     def count(self, statements: pd.DataFrame) -> tuple[int, int]:
         """Count independent lines; see the function ``count_lines``."""
         voices = statements["source_id"].unique()
-        named = {column: _beginnings(voices, followed) for column, followed in self._followed.items()}
-        fewest, most = (len({*named[column].values()} - {None}) for column in ("line_if_suspected", "line"))
-        return fewest, most
+        found = {column: apart(dict(_traced(voices, followed).values()))
+                 for column, followed in self._followed.items()}
+        return len(found["line_if_suspected"].voices), found["line"].at_most
 
 
 # A case does not change, and one report asks a hundred times.
@@ -119,7 +123,9 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     the line begins. Voices that rely on several others make as many lines as there can be
     of which no two go back to a common voice. The rest go back to several lines or only partly
     to one: they have no line of their own, add none and join none. That a document in its
-    own voice relies on what it cites elsewhere is only suspected.
+    own voice relies on what it cites elsewhere is only suspected. That only independent witnesses
+    count is the rule of the handbooks (Langlois and Seignobos 1898; Bernheim 1908); how many
+    lines voices make that blend several is worked out in ``independence``.
 
     Parameters
     ----------
@@ -140,8 +146,12 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     """Count independent lines: fewest, if every suspicion holds, and most, if none does.
 
+    For the rule and its source see ``lines`` (Langlois and Seignobos 1898; Bernheim 1908).
     A statement whose voice is recorded to rely on one already there changes neither, and a
-    statement taken away raises neither.
+    statement taken away raises neither. Where more voices hang together than can be tried (see
+    ``independence.apart``), the fewest are those found to stand apart and the most those that
+    can: the range then holds the count, may be wider than the doubt in the record, and may
+    differ from the lines that ``lines`` names, which are those found.
 
     Examples
     --------
@@ -151,6 +161,7 @@ def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     (0, 0)
     """
     return _lineage(case).count(statements)
+
 
 def chain_length(statements: pd.DataFrame) -> pd.Series:
     """Count the voices between document and words: 1 where the document quotes the speaker itself.
@@ -165,7 +176,7 @@ def _carriers(via: object) -> list[str]:
     return [] if pd.isna(via) else parts(via)
 
 
-def _followed(dependences: pd.DataFrame) -> dict[str, tuple[str, frozenset]]:
+def _followed(dependences: pd.DataFrame) -> Followed:
     """Return for each voice that relies on others the voice its dependence leads to, and its origins."""
     import networkx
 
@@ -180,71 +191,15 @@ def _followed(dependences: pd.DataFrame) -> dict[str, tuple[str, frozenset]]:
     return {voice: followed[node] for voice, node in joined.graph["mapping"].items()}
 
 
-def _beginnings(voices: Iterable[str], followed: dict[str, tuple[str, frozenset]]) -> dict[str, str | None]:
-    """Return for each voice the voice in which its line begins, None if it has no line of its own."""
-    traced = {voice: followed.get(voice, (voice, frozenset([voice]))) for voice in voices}
-    counted = _apart(dict(traced.values()))
-    return {voice: counted[begins] for voice, (begins, _) in traced.items()}
+def _traced(voices: Iterable[str], followed: Followed) -> Followed:
+    return {voice: followed.get(voice, (voice, frozenset([voice]))) for voice in voices}
 
 
-def _apart(origins: dict[str, frozenset]) -> dict[str, str | None]:
-    """Return for each voice its line, of the most that share no origin; None if it blends several."""
-    chosen = _most_apart(_least(origins), origins)
-    begun = {origin: line for line in chosen for origin in origins[line]}
+def _beginnings(voices: Iterable[str], followed: Followed) -> dict[str, str | None]:
+    """Return for each voice the voice in which its line begins, None if it blends several lines."""
+    traced = _traced(voices, followed)
+    origins = dict(traced.values())
+    begun = {origin: line for line in apart(origins).voices for origin in origins[line]}
     found = {voice: {begun.get(origin) for origin in own} for voice, own in origins.items()}
-    return {voice: line.pop() if len(line) == 1 else None for voice, line in found.items()}
-
-
-def _least(origins: dict[str, frozenset]) -> list[str]:
-    """Return the voices but those that have all origins of another, and perhaps more: they add no line."""
-    held = Counter(chain.from_iterable(origins.values()))
-    least: dict[object, list[str]] = defaultdict(list)
-    for voice in sorted(origins, key=lambda voice: (len(origins[voice]), voice)):
-        own = origins[voice]
-        if not any(origins[other] <= own for origin in own for other in least.get(origin, ())):
-            # Kept under its rarest origin, so that few are tried.
-            least[min(own, key=held.get)].append(voice)
-    return sorted(chain.from_iterable(least.values()))
-
-
-def _most_apart(voices: list[str], origins: dict[str, frozenset]) -> list[str]:
-    """Return the most voices of which no two share an origin.
-
-    One that shares a single origin is taken at once: of the voices of that origin at most one
-    can be, and it stands in no other's way. Where none such is left, the most are a largest
-    clique of those apart.
-    """
-    holders = defaultdict(set)
-    for voice in voices:
-        for origin in origins[voice]:
-            holders[origin].add(voice)
-    taken, left, waiting = [], set(voices), sorted(voices, reverse=True)
-    while waiting:
-        voice = waiting.pop()
-        shared = [origin for origin in origins[voice] if len(holders[origin]) > 1]
-        if voice not in left or len(shared) > 1:
-            continue
-        taken.append(voice)
-        gone = {voice}.union(*(holders[origin] for origin in shared))
-        left -= gone
-        for other in sorted(gone, reverse=True):
-            for origin in origins[other]:
-                holders[origin].discard(other)
-                # Whoever alone holds an origin now shares one less.
-                waiting += holders[origin] if len(holders[origin]) == 1 else ()
-    return taken + _cliques(left, origins)
-
-
-def _cliques(voices: set[str], origins: dict[str, frozenset]) -> list[str]:
-    """Return the most voices that share no origin, by trying: a largest clique in each part of them."""
-    import networkx
-
-    found = []
-    held = ((voice, ("origin", origin)) for voice in sorted(voices) for origin in origins[voice])
-    for part in networkx.connected_components(networkx.Graph(held)):
-        apart = networkx.Graph()
-        apart.add_nodes_from(sorted(part & voices))
-        pairs = combinations(apart, 2)
-        apart.add_edges_from([pair for pair in pairs if not origins[pair[0]] & origins[pair[1]]])
-        found += networkx.max_weight_clique(apart, weight=None)[0]
-    return found
+    counted = {voice: line.pop() if len(line) == 1 else None for voice, line in found.items()}
+    return {voice: counted[begins] for voice, (begins, _) in traced.items()}

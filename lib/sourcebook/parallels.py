@@ -123,20 +123,23 @@ def _parallel(left: str, right: str, chain: list[tuple[int, int]], words: dict[s
 def _back(tokens: list[Token], at: int, text: str) -> list[Token]:
     """Return the words of the paragraph before a place, the nearest first."""
     near = tokens[max(0, at - NEAR) : at][::-1]
-    gaps = [(one.end, other.start) for other, one in pairwise([tokens[at], *near])]
-    return near[: _unbroken(gaps, text)]
+    return near[: _unbroken(pairwise([tokens[at], *near]), text)]
 
 
 def _onward(tokens: list[Token], at: int, text: str) -> list[Token]:
     """Return the words of the paragraph from a place on."""
     near = tokens[at : at + NEAR]
-    gaps = [(one.end, other.start) for one, other in pairwise([tokens[at - 1], *near])]
-    return near[: _unbroken(gaps, text)]
+    return near[: _unbroken(pairwise([tokens[at - 1], *near]), text)]
 
 
-def _unbroken(gaps: list[tuple[int, int]], text: str) -> int:
-    """Return how many gaps between words have no line end in them, up to the first that has."""
-    return next((at for at, gap in enumerate(gaps) if "\n" in text[slice(*gap)]), len(gaps))
+def _unbroken(neighbours: Iterable[tuple[Token, Token]], text: str) -> int:
+    """Return how many words follow each other, in either direction, before a line ends between two."""
+    at = 0
+    for one, other in neighbours:
+        if "\n" in text[min(one.end, other.end) : max(one.start, other.start)]:
+            break
+        at += 1
+    return at
 
 
 def _grown(one: list[Token], other: list[Token]) -> tuple[int, int]:
@@ -146,10 +149,16 @@ def _grown(one: list[Token], other: list[Token]) -> tuple[int, int]:
     while True:
         while i < len(left) and j < len(right) and left[i] == right[j]:
             i, j = i + 1, j + 1
-        step = next((step for step in STEPS if _goes_on(left[i:], right[j:], *step)), None)
+        step = _step(left[i:], right[j:])
         if step is None:
             return i, j
         i, j = i + step[0], j + step[1]
+
+
+def _step(left: list[str], right: list[str]) -> tuple[int, int] | None:
+    """Return how many other words of each side stand before the parallel goes on; None if it does not."""
+    return next((step for step in STEPS if left[step[0] : step[0] + 1] == right[step[1] : step[1] + 1] != []
+                 and _goes_on(left, right, *step)), None) if left and right else None
 
 
 def _goes_on(left: list[str], right: list[str], over: int, across: int) -> bool:
@@ -157,7 +166,7 @@ def _goes_on(left: list[str], right: list[str], over: int, across: int) -> bool:
     from rapidfuzz.fuzz import ratio
 
     needed = 2 if over == across == 1 else 3
-    if needed == 2 and left and right and ratio(left[0], right[0]) > 75:
+    if needed == 2 and ratio(left[0], right[0]) > 75:
         needed = 1
     following = left[over : over + needed]
     return len(following) == needed and following == right[across : across + needed]

@@ -85,6 +85,9 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
 def quotation(case: Case, left: str, right: str, whole: bool = True) -> Alignment:
     """Lay the words of two statements or passages over each other.
 
+    Collation, as textual criticism does it; the longest common stretch is matched first
+    (Ratcliff and Metzener 1988).
+
     Parameters
     ----------
     case : Case
@@ -117,6 +120,9 @@ def _called(case: Case, name: str) -> str:
 
 def versions(case: Case, names: Iterable[str], whole: bool = True) -> pd.DataFrame:
     """Lay the words of several statements or passages beside each other.
+
+    Each is collated with the longest, as in a parallel edition; for the matching see ``quotation``
+    (Ratcliff and Metzener 1988).
 
     Parameters
     ----------

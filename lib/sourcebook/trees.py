@@ -133,6 +133,9 @@ def _item(branch: Branch) -> str:
 def tree(case: Case, statement_id: str, quotes: bool = True) -> Tree:
     """Return the whole tree of a statement, down to its words and to whom they go back.
 
+    From whom an author has it is what criticism asks of every report first (Bernheim 1908;
+    Langlois and Seignobos 1898, book II, chapter VIII).
+
     Parameters
     ----------
     case : Case

@@ -22,22 +22,31 @@ from synthetic import case, disagreeing, figures
 from sourcebook import (
     Case,
     Profile,
+    apply_rules,
     bounds,
     check,
+    computed,
     conflicts,
+    contradictions,
     count_lines,
+    denials,
     disagreements,
     envelope,
     happenings,
+    leave_one_out,
     open_case,
     strongest,
     succession,
     support,
+    transmissions,
 )
+from sourcebook.contradictions import cycles
 from sourcebook.discrepancies import dates
 from sourcebook.discrepancies import figures as differing
+from sourcebook.silence import silence
 
-WARM, SIZES, MANY = 100, (10**3, 10**4, 10**5, 10**6), 10**5
+WARM, SIZES = 100, (10**3, 10**4, 10**5, 10**6)
+FEW, SOME, MANY, MOST_OF_ALL = SIZES
 FOLDER = "SCALE_CASES"
 """The variable that tells the processes where the cases lie."""
 LEAST, MOST = 0.02, 3.0
@@ -85,33 +94,50 @@ def profile_of(rows: pd.DataFrame) -> Profile:
     return support(rows, names=False)
 
 
-def folder_of(count: int) -> Path:
-    return Path(os.environ[FOLDER]) / str(count)
+def folder_of(count: int, informants: int = 0) -> Path:
+    return Path(os.environ[FOLDER]) / (f"{count}-{informants}" if informants else str(count))
 
 
-def opened(table: str) -> Callable[[int], tuple[Case, pd.DataFrame]]:
+def opened(table: str, informants: int = 0) -> Callable[[int], tuple[Case, pd.DataFrame]]:
     """Return what opens a case of a size and joins its statements."""
     def make(count: int) -> tuple[Case, pd.DataFrame]:
-        made = open_case(folder_of(count))
+        made = open_case(folder_of(count, informants))
         return made, made.statements(table)
     return make
 
 
+def of_one_event(count: int) -> tuple[Case, pd.DataFrame]:
+    """Return a case and its figures as if they were all of one event: the rules refuse others."""
+    made, rows = opened("figures")(count)
+    return made, rows.assign(event_id="e0", event_title="e0")
+
+
 TASKS: dict[str, tuple[Callable, Callable, int]] = {
-    "envelope": (figures, envelope, SIZES[-1]),
-    "profile": (figures, profile_of, SIZES[-1]),
-    "profile, plain pandas": (figures, by_pandas, SIZES[-1]),
-    "profile, closed ends": (closed, profile_of, SIZES[-1]),
-    "profile, closed ends, bioframe": (steps_and_spans, by_bioframe, SIZES[-1]),
-    "conflicts": (disagreeing, conflicts, SIZES[-1]),
-    "check": (folder_of, check, MANY),
-    "open": (folder_of, lambda path: [open_case(path)], MANY),
-    "lines": (opened("figures"), lambda made: range(count_lines(*made)[1]), MANY),
-    "happenings": (opened("datings"), lambda made: happenings(made[1]), MANY),
-    "disagreements": (opened("datings"), lambda made: disagreements(made[1]), MANY),
-    "succession": (opened("datings"), lambda made: succession(made[1]), MANY),
-    "register": (opened("datings"), lambda made: list(chain(differing(made[0]), dates(made[0]))), MANY),
-    "strongest": (opened("stances"), lambda made: strongest(*made), MANY // 10),
+    "envelope": (figures, envelope, MOST_OF_ALL),
+    "profile": (figures, profile_of, MOST_OF_ALL),
+    "profile, plain pandas": (figures, by_pandas, MOST_OF_ALL),
+    "profile, closed ends": (closed, profile_of, MOST_OF_ALL),
+    "profile, closed ends, bioframe": (steps_and_spans, by_bioframe, MOST_OF_ALL),
+    "conflicts": (disagreeing, conflicts, MOST_OF_ALL),
+    "check": (folder_of, check, MOST_OF_ALL),
+    "open": (folder_of, lambda path: [open_case(path)], MOST_OF_ALL),
+    "lines": (opened("figures"), lambda made: range(count_lines(*made)[1]), MOST_OF_ALL),
+    "lines, two informants each": (opened("figures", 2), lambda made: range(count_lines(*made)[1]), MANY),
+    "lines, three informants each": (opened("figures", 3), lambda made: range(count_lines(*made)[1]), MANY),
+    "transmissions": (opened("figures"), lambda made: transmissions(*made), MANY),
+    "happenings": (opened("datings"), lambda made: happenings(made[1]), MOST_OF_ALL),
+    "disagreements": (opened("datings"), lambda made: disagreements(made[1]), MOST_OF_ALL),
+    "succession": (opened("datings"), lambda made: succession(made[1]), MOST_OF_ALL),
+    "contradictions": (opened("datings"), lambda made: contradictions(made[0]), MANY),
+    "cycles": (opened("datings"), lambda made: cycles(made[1]), MANY),
+    "conflicts of a case": (
+        opened("datings"), lambda made: list(chain(differing(made[0]), dates(made[0]))), MOST_OF_ALL),
+    "register": (opened("datings"), lambda made: computed(made[0]), MANY),
+    "strongest": (opened("stances"), lambda made: strongest(*made), MANY),
+    "denials": (opened("stances"), lambda made: denials(*made), MANY),
+    "silence": (opened("stances"), lambda made: silence(made[0]), SOME),
+    "rules": (of_one_event, lambda made: apply_rules(*made), MANY),
+    "leave one out": (of_one_event, lambda made: leave_one_out(*made), FEW),
 }
 """What is made before the clock starts, what is timed, and the most statements that it is given."""
 
@@ -195,8 +221,9 @@ def main(rounds: int) -> int:
     taken: dict[tuple[str, int], list[dict[str, float]]] = {}
     with TemporaryDirectory() as folder:
         os.environ[FOLDER] = folder
-        for count in (WARM, *SIZES[: SIZES.index(MANY) + 1]):
-            case(folder_of(count), count)
+        for count, informants in product((WARM, *SIZES), (0, 2, 3)):
+            if count <= MANY or not informants:
+                case(folder_of(count, informants), count, informants=informants)
         for _, task in product(range(rounds), TASKS):
             for count in sizes(task):
                 taken.setdefault((task, count), []).append(apart(task, count))

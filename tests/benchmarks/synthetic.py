@@ -53,17 +53,20 @@ def disagreeing(count: int, seed: int = 1) -> pd.DataFrame:
     return rows.assign(event_id=event, low=pd.array(low, dtype="Int64"), high=pd.array(high, dtype="Int64"))
 
 
-def case(folder: Path, count: int, seed: int = 1) -> Path:
+def case(folder: Path, count: int, seed: int = 1, informants: int = 0) -> Path:
     """Write a case without faults into a folder: half figures, a quarter datings, a quarter stances.
 
     Each statement has a sentence and a passage of its own; one in five came through a carrier. A third of
     the voices rely on another, one in five of these on two. One figure in fifty is far above
     the others of its event and one dating in fifty days after them, so that conflicts grow with the
-    statements.
+    statements. With ``informants`` every voice relies on as many others instead, who say nothing
+    themselves and of whom there are half as many as voices.
     """
     random = np.random.default_rng(seed)
     said = _said(count, random)
     tables = {**_setting(count, random), **_statements(said)}
+    if informants:
+        tables |= _informed(tables["sources"], _sizes(count)[1], informants, random)
     for part in ("data", "seeds"):
         (folder / part).mkdir(parents=True)
     told = said.groupby("document_id", sort=False)["sentence"]
@@ -115,6 +118,21 @@ def _setting(count: int, random: np.random.Generator) -> dict[str, dict[str, obj
                         "how": "repeats", "certainty": random.choice(CERTAIN, len(pairs))},
         "quantifiers": {"term": ["dozens"], "reading": "open", "low": 24, "rationale": "Two dozen at least."},
     }
+
+
+def _informed(sources: dict[str, object], voices: int, informants: int, random: np.random.Generator
+              ) -> dict[str, pd.DataFrame]:
+    """Return the voices with their informants, and who relies on whom."""
+    told = _ids("i", max(informants, voices // 2))
+    # Three tries each, so that hardly a voice draws one informant only.
+    pairs = pd.DataFrame({"source_id": np.repeat(_ids("v", voices), 3 * informants),
+                          "depends_on": random.choice(told, 3 * voices * informants)}).drop_duplicates()
+    pairs = pairs.groupby("source_id", sort=False).head(informants)
+    more = pairs[["depends_on"]].drop_duplicates().rename(columns={"depends_on": "source_id"})
+    more = more.assign(name=more["source_id"], named="true", kind="eyewitness", standpoint=SIDES[0],
+                       proximity=NEAR[0])
+    return {"sources": pd.concat([pd.DataFrame(sources), more]),
+            "dependences": pairs.assign(how="repeats", certainty="stated")}
 
 
 def _said(count: int, random: np.random.Generator) -> pd.DataFrame:
