@@ -223,7 +223,8 @@ def main(rounds: int) -> int:
         os.environ[FOLDER] = folder
         for count, informants in product((WARM, *SIZES), (0, 2, 3)):
             if count <= MANY or not informants:
-                case(folder_of(count, informants), count, informants=informants)
+                # In a process of its own: a child is born with the memory its parent took.
+                subprocess.run([sys.executable, __file__, "--make", str(count), str(informants)], check=True)
         for _, task in product(range(rounds), TASKS):
             for count in sizes(task):
                 taken.setdefault((task, count), []).append(apart(task, count))
@@ -241,5 +242,7 @@ def main(rounds: int) -> int:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--once"]:
         print(json.dumps(once(sys.argv[2], int(sys.argv[3]))))
+    elif sys.argv[1:2] == ["--make"]:
+        case(folder_of(*map(int, sys.argv[2:])), int(sys.argv[2]), informants=int(sys.argv[3]))
     else:
         sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3))
