@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from importlib import import_module
@@ -22,6 +23,7 @@ from papermill.parameterize import parameterize_notebook
 from sourcebook import open_case
 from sourcebook.case import keep_open
 from sourcebook.report import ReportError
+from sourcebook.report.engine.crew import no_interrupts
 from sourcebook.report.engine.execution import QUIET, execute
 from sourcebook.report.engine.forked import ForkEngine
 from sourcebook.report.engine.process import Child
@@ -332,3 +334,13 @@ def test_a_case_kept_open_is_the_same_until_a_file_changes(tmp_path):
     assert open_case(folder) is kept
     (folder / "seeds" / "gazette.txt").touch()
     assert open_case(folder) is not kept
+
+
+def test_an_interrupt_waits_until_a_process_is_forked():
+    came = []
+    with pytest.raises(KeyboardInterrupt):
+        with no_interrupts():
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+            came.append("forked")
+        came.append("lost")
+    assert came == ["forked"]

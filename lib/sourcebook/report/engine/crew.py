@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -89,7 +89,8 @@ class _Crew:
         context = get_context("fork")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(self.work, theirs, [ours, *self.hired], os.getpid()))
-        process.start()
+        with no_interrupts():
+            process.start()
         theirs.close()
         self.hired[ours] = process
         return ours
@@ -162,11 +163,22 @@ def _serve(work: Callable, conn: Connection, of_parent: list[Connection], parent
         each.close()
     memory.KEPT.take_new()
     with suppress(EOFError, OSError, KeyboardInterrupt):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         while True:
             task, news = conn.recv()
             memory.KEPT.add(news)
             conn.send((work(task), memory.KEPT.take_new()))
     os._exit(0)
+
+
+@contextmanager
+def no_interrupts() -> Iterator[None]:
+    """Hold interrupts back while a process is forked, which else would answer one as its parent does."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _interrupt_once(*_: object) -> None:

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any
 
 from sourcebook.memory import Memory
-from sourcebook.report.engine.crew import KILL_WITH_PARENT
+from sourcebook.report.engine.crew import KILL_WITH_PARENT, no_interrupts
 
 ALIVE = 0.5
 """Seconds between two looks whether a silent child still lives."""
@@ -107,7 +107,10 @@ class Child:
         # What is old stays where it is, so that the child neither scans nor copies it.
         gc.freeze()
         parent = os.getpid()
-        self._process, self._status = os.fork(), None
+        with no_interrupts():
+            self._process, self._status = os.fork(), None
+            if self._process == 0:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
         if self._process == 0:
             status = 1
             try:
@@ -144,7 +147,6 @@ class Child:
 def _leave(parent: int) -> None:
     """Leave the parent's terminal, its input and its interrupts, and die if it dies."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(KILL_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
