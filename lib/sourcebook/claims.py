@@ -14,12 +14,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sourcebook.errors import UnknownName
+from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.populations import people_apart
 from sourcebook.schema import SPEECH_ACTS
 
 CLAIMED = ("asserted", "reported", "quoted")
 """The speech acts by which somebody claims a number; the others bring it up without claiming it."""
+JUDGED = ("speech_act", "superseded_by", "people")
+"""The columns of a figure by which it is set apart."""
 REVISING = ("revises", "supersedes", "retracts")
 """The links by which a statement takes the place of another."""
 
@@ -104,6 +106,8 @@ def why_apart(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.Series
     for act in acts:
         if act not in SPEECH_ACTS:
             raise UnknownName("speech act", act, SPEECH_ACTS)
+    # Whatever else they carry would be copied with every question.
+    figures = figures[[name for name in ("figure_id", *JUDGED) if name in figures]]
     why = np.full(len(figures), "", dtype=object)
     if "speech_act" in figures:
         why = figures["speech_act"].mask(figures["speech_act"].isin(acts), "").to_numpy(dtype=object)
@@ -144,11 +148,38 @@ def claimed(
     return figures[kept], figures[~kept].assign(why=why.array[~kept])
 
 
+def apart_in_each(figures: pd.DataFrame) -> pd.Series:
+    """Say of figures of several events and measures why each bounds no range of its own event and measure.
+
+    As ``why_apart`` says it of each event and measure, but where the claims count several populations
+    and none that is common to them, that is the reason.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"event_id": ["loss", "flood"], "measure_id": "lost",
+    ...                      "speech_act": ["quoted", "denied"]})
+    >>> apart_in_each(said).tolist()
+    ['', 'denied']
+    """
+    whys = [_apart(group) for _, group in figures.groupby(["event_id", "measure_id"], sort=False)]
+    return pd.concat(whys).reindex(figures.index) if whys else why_apart(figures)
+
+
+def _apart(figures: pd.DataFrame) -> pd.Series:
+    try:
+        return why_apart(figures)
+    except NotApplicable as several:
+        why = why_apart(figures.drop(columns="people"))
+        return why.mask(why == "", str(several).partition(";")[0])
+
+
 def apart_in_words(apart: pd.DataFrame) -> str:
-    """Name the figures that ``claimed`` set apart with their reasons.
+    """Name the figures that ``claimed`` set apart with their reasons; blank if there are none.
 
     >>> apart_in_words(pd.DataFrame({"figure_id": ["k2", "k1", "k3"], "why": ["denied", "quoted", "denied"]}))
     'k1 (quoted), k2 k3 (denied)'
     """
+    if apart.empty:
+        return ""
     rows = apart.sort_values("figure_id").groupby("why", sort=False)["figure_id"].agg(" ".join)
     return ", ".join(f"{ids} ({why})" for why, ids in rows.items())
