@@ -99,9 +99,9 @@ def _set_apart(chosen: Selection) -> list[Markup]:
     """Say which figures are an end of no range, and why."""
     apart = chosen.whole.assign(why=apart_in_each(chosen.whole)).query("why != ''")
     unclaimed = apart["why"].isin(SPEECH_ACTS)
-    kinds = (UNCLAIMED, apart[unclaimed]), (("claim bounds no range", "claims bound no range"), apart[~unclaimed])
+    others = "claim bounds no range", "claims bound no range"
     return [say("{}: {}.", plural(len(rows), *words), linked(apart_in_words(rows), chosen.shown))
-            for words, rows in kinds if len(rows)]
+            for words, rows in ((UNCLAIMED, apart[unclaimed]), (others, apart[~unclaimed])) if len(rows)]
 
 
 def _numbered(figures: pd.DataFrame) -> pd.DataFrame:
