@@ -101,12 +101,19 @@ class Lineage:
     def lines(self, statements: pd.DataFrame) -> pd.DataFrame:
         """Say for each statement which line it goes back to; see the function ``lines``."""
         voices = statements["source_id"]
-        return statements.assign(**{column: voices.map(_beginnings(voices.unique(), followed)).astype("str")
-                                    for column, followed in self._followed.items()})
+        return statements.assign(**{column: voices.map(self.begun(voices.unique(), column)).astype("str")
+                                    for column in self._followed})
+
+    def begun(self, voices: Iterable[str], column: str = "line") -> dict[str, str | None]:
+        """Return for each voice the line it goes back to, as ``lines`` does for statements; None if none."""
+        return _beginnings(voices, self._followed[column])
 
     def count(self, statements: pd.DataFrame) -> tuple[int, int]:
         """Count independent lines; see the function ``count_lines``."""
-        voices = statements["source_id"].unique()
+        return self.count_of(statements["source_id"].unique())
+
+    def count_of(self, voices: Iterable[str]) -> tuple[int, int]:
+        """Count independent lines of some voices; see the function ``count_lines``."""
         found = {column: apart(dict(_traced(voices, followed).values()))
                  for column, followed in self._followed.items()}
         return len(found["line_if_suspected"].voices), found["line"].at_most
