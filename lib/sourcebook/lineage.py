@@ -119,8 +119,10 @@ class Lineage:
         return len(found["line_if_suspected"].voices), found["line"].at_most
 
 
-# A case does not change, and one report asks a hundred times.
-_lineage = lru_cache(maxsize=2)(Lineage)
+@lru_cache(maxsize=2)
+def lineage_of(case: Case) -> Lineage:
+    """Return the lineage of a case, which does not change; one report asks a hundred times."""
+    return Lineage(case)
 
 
 def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +149,7 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
         of its own), by recorded dependence (stated or inferred), and ``line_if_suspected``, by
         suspected dependence too.
     """
-    return _lineage(case).lines(statements)
+    return lineage_of(case).lines(statements)
 
 
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
@@ -167,7 +169,7 @@ def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     >>> count_lines(case, case.figures.head(0))
     (0, 0)
     """
-    return _lineage(case).count(statements)
+    return lineage_of(case).count(statements)
 
 
 def chain_length(statements: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from sourcebook.claims import CLAIMED, JUDGED, apart_in_words
 from sourcebook.dates import parse_edtf
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
-from sourcebook.lineage import Lineage
+from sourcebook.lineage import Lineage, lineage_of
 from sourcebook.listing import Listing, linked, links, plural, say
 from sourcebook.memory import remembered
 from sourcebook.report.content.sections import UNCLAIMED, attributed, carriers, in_words
@@ -48,7 +48,7 @@ def over_time(chosen: Selection) -> Listing:
 
 @remembered
 def _moments(case: Case, dated: pd.DataFrame) -> list[dict[str, object]]:
-    lineage = Lineage(case)
+    lineage = lineage_of(case)
     return [_moment(dated.iloc[: place + 1], lineage) for place in range(len(dated))]
 
 
