@@ -29,9 +29,6 @@ from sourcebook.selection import Selection, select
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-DRAWN = {"notebook": "png", "html": "svg", "pdf": "svg", "numbers": "png"}
-"""What the pictures of each format are drawn as; those with drawings are made from the page."""
-
 
 def report(
     case: Case | str | Path | None = None,
@@ -95,9 +92,8 @@ def make(job: Job, case: Case) -> Path:
         The page, or without one the manifest.
     """
     seal = rests_on(job, case)
-    drawn = {DRAWN[name] for name in job.formats}
-    notebook = execute(job.template, job.values, job.case, job.timeout, drawn)
-    outputs = _paged(job, case, notebook, seal) if "svg" in drawn else {}
+    notebook = execute(job.template, job.values, job.case, job.timeout, job.drawn)
+    outputs = _paged(job, case, notebook, seal) if "svg" in job.drawn else {}
     outputs |= plain_files(job, case) | _kept(job, notebook)
     _refuse_change(case, seal)
     put(job.folder, outputs | {MANIFEST: seal.over(outputs, commit(case)).written()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -49,8 +50,10 @@ def load() -> None:
             gc.enable()
 
 
-def warm_up(path: Path) -> Case:
+def warm_up(path: Path, drawn: Iterable[str] = ("png",)) -> Case:
     """Load what reports need and open their case, so that processes forked from this one have it.
+
+    ``drawn`` is what their pictures are drawn as, see ``execute``.
 
     As long as no file of the case changes, ``open_case`` returns this case, here and
     in every process forked from here.
@@ -61,11 +64,11 @@ def warm_up(path: Path) -> Case:
     case = keep_open(path)
     count_lines(case, case.figures)
     content(case)
-    _rehearse(case)
+    _rehearse(case, drawn)
     return case
 
 
-def _rehearse(case: Case) -> None:
+def _rehearse(case: Case, drawn: Iterable[str]) -> None:
     """Draw and show once, so that type, its widths and whatever else is looked up late is there already."""
     from sourcebook.plots import range_chart, timeline
     from sourcebook.plots.png import pictured
@@ -78,6 +81,6 @@ def _rehearse(case: Case) -> None:
     figure = import_module("matplotlib.figure").Figure
     for draw, rows in ((range_chart, sections.in_order(chosen)), (timeline, chosen.datings)):
         # On a figure of its own: pyplot's would choose where the pictures of this process go.
-        pictured(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), ("png", "svg"))
+        pictured(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), drawn)
     for make in (sections.ranges, bibliography.sources, circumstances.strongest_sides):
         _ = repr(make(chosen)), make(chosen)._repr_html_()

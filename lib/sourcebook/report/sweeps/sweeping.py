@@ -110,7 +110,7 @@ def sweep(
         place = planned.jobs[0].folder.parent
         _refuse_places(case, planned.jobs, place)
         if not dask:
-            case = warm_up(case.path)
+            case = warm_up(case.path, planned.jobs[0].drawn)
         if found := faults():
             raise FaultsFound(found)
     done = _away(case, planned.jobs, dask) if dask else _here(case, planned.jobs, workers or cores())
