@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+
+from sourcebook.plots.artists import Stroke
 
 
 def link(name: str) -> str | None:
@@ -21,7 +22,7 @@ def link(name: str) -> str | None:
 
 def put(ax: Axes, x: Sequence[float], y: Sequence[float], **look: object) -> None:
     """Put a line on an Axes; its limits are set already, so nothing is scaled to it."""
-    ax.add_artist(Line2D(x, y, **look))
+    ax.add_artist(Stroke(x, y, **look))
 
 
 def dot(ax: Axes, x: float, y: float, marker: str, **look: object) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sourcebook.errors import SourcebookError
+from sourcebook.plots.artists import Words
 from sourcebook.plots.marks import dot, put
 from sourcebook.plots.words import (
     FONT,
@@ -150,8 +151,8 @@ class Sheet:
         """Write one line of words, centred on the height ``y``."""
         type_ = {"color": INK, "ha": "left", "va": "center_baseline", **PLAIN, **type_}
         type_["size"] = type_["size"] * self.scale
-        self.ax.text(*self.place(x, y), words, transform=self.ax.transAxes, family=FONT, parse_math=False,
-                     clip_on=False, **type_)
+        self.ax.add_artist(Words(*self.place(x, y), words, transform=self.ax.transAxes, family=FONT,
+                                 parse_math=False, clip_on=False, **type_))
 
     def dot(self, x: float, y: float, paint: str, size: float = 8.5, **look: object) -> None:
         """Put a dot on the sheet."""
