@@ -78,6 +78,18 @@ def _after(name: str, later: dict[str, set], same: dict[str, set]) -> set[str]:
     return {other for other, after in seen if after} - {name}
 
 
+def one_subject(figures: pd.DataFrame, wanted: str) -> None:
+    """Refuse figures of several events or measures; ``wanted`` says what it takes.
+
+    >>> one_subject(pd.DataFrame({"event_id": ["loss", "flood"]}), "a range is of one event")
+    Traceback (most recent call last):
+    sourcebook.errors.NotApplicable: a range is of one event; these are events flood, loss
+    """
+    for column, word in (("event_id", "events"), ("measure_id", "measures")):
+        if column in figures and figures[column].nunique() > 1:
+            raise NotApplicable(f"{wanted}; these are {word} {', '.join(sorted(figures[column].unique()))}")
+
+
 def why_apart(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.Series:
     """Say of each figure why it is set apart from the others; blank where it is compared with them.
 

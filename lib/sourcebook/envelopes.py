@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from sourcebook.claims import CLAIMED, JUDGED, apart_in_words, claimed
+from sourcebook.claims import CLAIMED, JUDGED, apart_in_words, claimed, one_subject
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.quantities import strict, vague_term
 from sourcebook.text import fold
@@ -143,10 +143,7 @@ def envelope(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.DataFra
     UnknownName
         If there is no such speech act.
     """
-    for column, word in (("event_id", "events"), ("measure_id", "measures")):
-        if figures[column].nunique() > 1:
-            several = ", ".join(sorted(figures[column].unique()))
-            raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
+    one_subject(figures, "an envelope is of one event and one measure")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
     # Whatever else they carry would be copied with every question.

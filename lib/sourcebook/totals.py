@@ -14,7 +14,7 @@ from itertools import combinations
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.claims import CLAIMED, claimed
+from sourcebook.claims import CLAIMED, claimed, one_subject
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
 
@@ -92,9 +92,7 @@ def _ask(case: Case, figures: pd.DataFrame, events: Sequence[str]) -> None:
     for event in events:
         if event not in set(case.events["event_id"]):
             raise UnknownName("event", event, case.events["event_id"])
-    if figures["measure_id"].nunique() > 1:
-        several = ", ".join(sorted(figures["measure_id"].unique()))
-        raise NotApplicable(f"a total is of one measure; these are measures {several}")
+    one_subject(figures[["measure_id"]], "a total is of one measure")
 
 
 def _numbered(figures: pd.DataFrame, events: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache, partial
+from itertools import chain
 
 import pandas as pd
 
@@ -29,8 +30,7 @@ Row = dict[str, object]
 
 def figures(case: Case, one: str, other: str, reading: str = "none") -> Relation:
     """Say how two figures relate; see the function ``relation``."""
-    rows = case.statements("figures")
-    rows = read_vague(rows[rows["figure_id"].isin([one, other])], case.quantifiers, reading)
+    rows = read_vague(case.statements("figures"), case.quantifiers, reading)
     return related(case, rows, [(one, other)])[0]
 
 
@@ -41,7 +41,7 @@ def related(case: Case, figures: pd.DataFrame, pairs: Iterable[tuple[str, str]])
     ----------
     case : Case
     figures : DataFrame
-        Those in the pairs, as ``case.statements`` or ``read_vague`` returns them.
+        Those in the pairs, and others, as ``case.statements`` or ``read_vague`` returns them.
     pairs : iterable of (str, str)
         Ids of figures.
 
@@ -53,8 +53,9 @@ def related(case: Case, figures: pd.DataFrame, pairs: Iterable[tuple[str, str]])
     >>> related(case, case.statements("figures"), [(one, one)]) == [relation(case, one, one)]
     True
     """
-    rows = figures.assign(**limits(figures))[NEEDED].to_dict("records")
-    told = {row["figure_id"]: row for row in rows}
+    pairs = list(pairs)
+    rows = figures[figures["figure_id"].isin({*chain.from_iterable(pairs)})]
+    told = {row["figure_id"]: row for row in rows.assign(**limits(rows))[NEEDED].to_dict("records")}
     links, within = recorded(case, told), cache(partial(nesting, case))
     return [_related(told[one], told[other], links, within) for one, other in pairs]
 

@@ -19,6 +19,7 @@ from sourcebook.dispute import positions, strongest
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import lines
+from sourcebook.report.content.circumstances import disputed
 from sourcebook.report.content.differences import pairs
 from sourcebook.report.folder import NUMBERS
 from sourcebook.rules import apply_rules
@@ -162,10 +163,7 @@ def _subjects(chosen: Selection) -> list[tuple[dict[str, str], pd.DataFrame]]:
 
 def _strongest(chosen: Selection) -> pd.DataFrame:
     """Weigh both sides of what is disputed; what only one side speaks of stands in the positions."""
-    stances = chosen.stances
-    kinds = stances.groupby("proposition_id")["stance"].agg(set)
-    disputed = kinds.index[kinds.map(lambda kinds: {"affirms", "denies"} <= kinds).astype(bool)]
-    return strongest(chosen.case, stances[stances["proposition_id"].isin(disputed)])
+    return strongest(chosen.case, disputed(chosen))
 
 
 def _rules(chosen: Selection) -> pd.DataFrame:
