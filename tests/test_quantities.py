@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sourcebook.errors import SourcebookError
-from sourcebook.quantities import QUALIFIERS, Quantity, QuantityError, parse, vague_term
+from sourcebook.quantities import QUALIFIERS, Quantity, QuantityError, _strict, parse, strict, vague_term
 from sourcebook.schema import TABLES
 from sourcebook.spans import OPEN, UNKNOWN, Span
 from sourcebook.text import read_text
@@ -252,6 +252,18 @@ def test_ends_and_qualifier_that_do_not_go_together_are_refused(low, high, quali
     with pytest.raises(QuantityError) as refused:
         Quantity(low, high, qualifier)
     assert str(refused.value) == message
+
+
+SCRAPS = st.lists(st.one_of(
+    st.integers(0, 10**7).map(str), st.integers(0, 10**7).map("{:,}".format),
+    st.sampled_from("more than|no more than|over|under|fewer than|exceeding|up to|but|or|to|and|-|2 or 3|"
+                    "dozen|hundred|thousand|two|twenty|a|people|1 000|0|05|3.5".split("|"))), max_size=8)
+
+
+@given(SCRAPS, st.sampled_from([" ", ""]))
+def test_which_number_it_is_makes_no_difference_to_whether_words_exclude_it(scraps, between):
+    words = between.join(scraps)
+    assert strict(words) == _strict.__wrapped__(words)
 
 
 def test_the_tables_know_the_same_qualifiers():

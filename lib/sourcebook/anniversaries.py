@@ -41,8 +41,8 @@ def weekdays(ground: Ground) -> Iterator[Row]:
     """Yield weekdays that are not those of their date, in datings and beside dates in the texts."""
     for row in ground.case.datings.itertuples():
         named = re.findall("|".join(WEEKDAYS), fold(row.wording))
-        day = weekday(row.edtf)
-        if named and day and day not in named:
+        day = weekday(row.edtf) if named else None
+        if day and day not in named:
             told = f"“{row.wording}” is read as {row.edtf}, a {day}."
             yield "date_conflict", row.dating_id, "", told
     beside = ground.mentions[ground.mentions["kind"].isin(["weekday", "date"])]

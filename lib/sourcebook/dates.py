@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from sourcebook.errors import SourcebookError
 from sourcebook.spans import OPEN, UNKNOWN, End, Span
@@ -97,6 +98,7 @@ def _interval(left: str, right: str, text: str) -> tuple[date | End, date | End]
 SINGLE = re.compile(r"(\d{4}|\d{3}X|\d\dXX)(?:-(\d\d|XX)(?:-(\d\d|\dX|XX))?)?[?~%]?")
 
 
+@lru_cache(maxsize=1 << 16)
 def _single(part: str, text: str) -> tuple[date, date]:
     match = SINGLE.fullmatch(part)
     if match is None or not part.isascii():

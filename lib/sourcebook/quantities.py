@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sourcebook.errors import SourcebookError
 from sourcebook.spans import OPEN, UNKNOWN, Span
@@ -85,6 +86,7 @@ class Quantity:
         return Span(OPEN if self.low is None else self.low, OPEN if self.high is None else self.high)
 
 
+@lru_cache(maxsize=1 << 14)
 def parse(words: str) -> Quantity:
     """Read the quantity that the words give.
 
@@ -154,6 +156,12 @@ def strict(words: str) -> tuple[bool, bool]:
     >>> strict("no more than 40"), strict("more than 300 but less than 400")
     ((False, False), (True, True))
     """
+    return _strict(re.sub("[1-9]", "1", words))
+
+
+@lru_cache(maxsize=1 << 14)
+def _strict(words: str) -> tuple[bool, bool]:
+    """Say it of words with ones for digits: which number it is makes no difference, and there are many."""
     before = NUMBER.split(_prepare(words)[0])[:-1]
     bounds = [hit.group() for text in before if (hit := BEFORE.search(text))]
     return any(map(BEYOND.match, bounds)), any(map(SHORT.match, bounds))

@@ -83,10 +83,10 @@ def weekdays(draft: Draft) -> Iterator[Fault]:
     for line, wording, edtf in rows.loc[~_explained(rows), ["wording", "edtf"]].dropna().itertuples():
         named = re.findall(rf"\b(?:{'|'.join(WEEKDAYS)})\b", fold(wording), re.IGNORECASE)
         try:
-            day = weekday(edtf)
+            day = weekday(edtf) if named else None
         except DateError:
             continue
-        if named and day and day.lower() not in [name.lower() for name in named]:
+        if day and day.lower() not in [name.lower() for name in named]:
             yield draft.sheets["datings"].fault(
                 line, "edtf", f"{edtf}, a {day}", f"a {named[0]} as in {shorten(wording)}",
                 f"mend the date, or explain it in the note with {REASON!r}")
