@@ -344,7 +344,8 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda case: add(case, "stances", stance_id="v3", passage_id="q4", proposition_id="sluice",
                          stance="denies", explicit="true", source_id="sebek", speech_act="reported"),
         "data/stances.csv:4 source_id: 'sebek' denies 'sluice' in 'q4', and so does 'ledger', through whom "
-        "it is heard; expected a dependence between the two; say in data/dependences.csv who has it from whom",
+        "it is heard; expected a dependence between the two; say in data/dependences.csv who has it from "
+        "whom",
     ),
     "a statement linked to itself": (
         lambda case: change(case, "links", 0, to_id="k2"),
