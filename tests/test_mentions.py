@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.dates import MONTHS, WEEKDAYS
-from sourcebook.mentions import KINDS, mentions
+from sourcebook.mentions import CASED, KINDS, PATTERNS, _merged, find_mentions, mentions
 from sourcebook.quantities import QuantityError, parse
 from sourcebook.text import fold
 
@@ -107,6 +108,26 @@ def test_folding_changes_no_mention(text):
 
 def seeds(root):
     return [file.read_bytes().decode() for file in sorted((root / "seeds").glob("*.txt"))]
+
+
+SCRAPS = st.lists(
+    st.sampled_from([*FOUND, *"of|the|old|day|3|twenty|before|,|-|\n|\n\n| \n\n".split("|")]), max_size=12)
+
+
+@given(SCRAPS, st.sampled_from(["", " "]))
+def test_a_form_is_passed_over_only_where_it_finds_nothing(scraps, between):
+    text = between.join(scraps)
+    plain = re.sub(r"(?<=\S)\n(?=[^\W\d])", " ", fold(text))
+    tried = [(hit.end() - len(hit.group().lstrip()),
+              hit.end() - (kind == "date" and hit.group()[-1] == "."), kind)
+             for kind, forms in PATTERNS.items() for form in forms
+             for hit in form.pattern.finditer(plain if kind in CASED else plain.lower())]
+    expected = [(*span, kind) for *span, kind in _merged(sorted(tried, key=lambda hit: hit[:2]))]
+    assert [(one.start, one.end, one.kind) for one in find_mentions(text)] == expected
+
+
+def test_folded_text_is_as_long_in_lower_case():
+    assert all(len(fold(chr(point)).lower()) == 1 for point in range(sys.maxunicode + 1))
 
 
 def test_no_digit_month_or_weekday_of_the_documents_is_missed(root):

@@ -95,29 +95,36 @@ def _told_apart(figures: pd.DataFrame, totals: dict[str, list[str]]) -> Iterator
 
 def _above(figures: pd.DataFrame, wholes: pd.DataFrame, case: Case) -> Iterator[Row]:
     """Yield each whole with the highest figure that should be a part of it and is above it."""
-    cells = dict(iter(wholes.groupby(CELL, sort=False)))
-    for cell, groups in _inside(figures, set(cells), case).items():
-        parts = pd.concat(groups).sort_values("floor", kind="stable")
-        floors = parts["floor"].dropna().to_numpy()
-        for whole in _rows(cells[cell][np.isfinite(cells[cell]["ceiling"])]):
-            more = len(floors) - np.searchsorted(floors, whole["ceiling"], side="right")
-            if more:
-                part = parts.iloc[len(floors) - 1]
-                others = f"; so do {more - 1} more" if more > 1 else ""
-                yield ("arithmetic", part.name, whole.name,
-                       f"{_told(part)}, {_counted(part)}, would be within {_told(whole)}, "
-                       f"{_counted(whole)}, and exceeds it{others}.")
+    cells, floors, ceilings = _cells(wholes), figures["floor"].to_numpy(), wholes["ceiling"].to_numpy()
+    for cell, places in _inside(_cells(figures), cells, case).items():
+        rising = np.concatenate(places)
+        rising = rising[np.argsort(floors[rising], kind="stable")]
+        known = floors[rising][~np.isnan(floors[rising])]
+        above = len(known) - np.searchsorted(known, ceilings[cells[cell]], side="right")
+        for place, more in zip(cells[cell][above > 0], above[above > 0], strict=True):
+            whole, part = wholes.iloc[place], figures.iloc[rising[len(known) - 1]]
+            others = f"; so do {more - 1} more" if more > 1 else ""
+            yield ("arithmetic", part.name, whole.name,
+                   f"{_told(part)}, {_counted(part)}, would be within {_told(whole)}, "
+                   f"{_counted(whole)}, and exceeds it{others}.")
 
 
-def _inside(figures: pd.DataFrame, cells: set[tuple], case: Case) -> dict[tuple, list[pd.DataFrame]]:
-    """Return for each event, measure and population the figures of those that lie in them."""
+def _cells(figures: pd.DataFrame) -> dict[tuple, np.ndarray]:
+    """Return for each event, measure and population the positions of its figures."""
+    places = figures[CELL].assign(place=np.arange(len(figures))).groupby(CELL, sort=False)["place"]
+    return {cell: rows.to_numpy() for cell, rows in places}
+
+
+def _inside(parts: dict[tuple, np.ndarray], cells: dict[tuple, np.ndarray], case: Case
+            ) -> dict[tuple, list[np.ndarray]]:
+    """Return for each event, measure and population the positions of those that lie in them."""
     inside = defaultdict(list)
     events, measures = _parents(case.events), _parents(case.measures)
-    for (event, measure, people), group in figures.groupby(CELL, sort=False):
+    for (event, measure, people), places in parts.items():
         scopes = _upward(event, events), _upward(measure, measures), wider(people)
         for larger in product(*scopes):
             if larger != (event, measure, people) and larger in cells:
-                inside[larger].append(group)
+                inside[larger].append(places)
     return inside
 
 

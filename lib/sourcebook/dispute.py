@@ -7,12 +7,14 @@ handbooks (Langlois and Seignobos 1898; Bernheim 1908).
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.lineage import Lineage
+from sourcebook.lineage import Lineage, lineage_of
 from sourcebook.schema import PROXIMITIES, STANCES
-from sourcebook.weighing import QUESTION, VOICE, by_question, chosen, weight
+from sourcebook.weighing import QUESTION, VOICE, Stance, by_question, chosen, weight
 
 SIDES = {"support": ("affirms", "reports"), "counter-claim": ("denies", "qualifies")}
 """The stances on each side of a question; the second speaks only where nobody takes the first."""
@@ -98,7 +100,7 @@ def summary(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         suspected), ``standpoints_`` and ``nearest_``, each ``for`` and ``against``, and
         ``qualify`` and ``report`` (voices).
     """
-    lineage = Lineage(case)
+    lineage = lineage_of(case)
     rows = [_summed(lineage, group) for group in by_question(stances)]
     return pd.DataFrame(rows, columns=SUMMED)
 
@@ -107,15 +109,21 @@ SUMMED = [*QUESTION, "voices", "several", *(f"{what}_{side}" for side in ("for",
           for what in ("voices", "lines", "standpoints", "nearest")), "qualify", "report"]
 
 
-def _summed(lineage: Lineage, group: pd.DataFrame) -> dict[str, object]:
-    by_voice = group.groupby("source_id")["stance"]
-    several = int((by_voice.nunique() > 1).sum())
-    row = {**group.iloc[0][QUESTION], "voices": by_voice.ngroups, "several": several}
+def _summed(lineage: Lineage, group: list[Stance]) -> dict[str, object]:
+    voices = Counter(voice for voice, _ in {(row.source_id, row.stance) for row in group})
+    row = {**_question(group), "voices": len(voices), "several": sum(held > 1 for held in voices.values())}
     for side, stance in (("for", "affirms"), ("against", "denies")):
-        own = group[group["stance"] == stance]
-        row |= {f"{what}_{side}": value for what, value in weight(lineage, own).items()}
-    counted = group.groupby("stance")["source_id"].nunique()
-    return row | {"qualify": int(counted.get("qualifies", 0)), "report": int(counted.get("reports", 0))}
+        row |= {f"{what}_{side}": value for what, value in weight(lineage, _taking(stance, group)).items()}
+    return row | {name: len({each.source_id for each in _taking(stance, group)})
+                  for name, stance in (("qualify", "qualifies"), ("report", "reports"))}
+
+
+def _question(group: list[Stance]) -> dict[str, object]:
+    return {name: getattr(group[0], name) for name in QUESTION}
+
+
+def _taking(stance: str, group: list[Stance]) -> list[Stance]:
+    return [row for row in group if row.stance == stance]
 
 
 def strongest(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
@@ -141,22 +149,23 @@ def strongest(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         lines, standpoints, nearest``, ``explicit`` (how many of the chosen statements are),
         ``speakers`` and ``statements`` (the chosen ones; the nearest first).
     """
-    rows, lineage = [], Lineage(case)
+    rows, lineage = [], lineage_of(case)
     for group in by_question(stances):
-        rows += [{**group.iloc[0][QUESTION], "side": side, **_best(lineage, group, accepted)}
+        rows += [{**_question(group), "side": side, **_best(lineage, group, accepted)}
                  for side, accepted in SIDES.items()]
     columns = [*QUESTION, "side", "position", "voices", "lines", "standpoints", "nearest", "explicit",
                "speakers", "statements"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _best(lineage: Lineage, group: pd.DataFrame, accepted: tuple[str, ...]) -> dict[str, object]:
-    taken = next((stance for stance in accepted if (group["stance"] == stance).any()), "")
-    own = group[group["stance"] == taken]
+def _best(lineage: Lineage, group: list[Stance], accepted: tuple[str, ...]) -> dict[str, object]:
+    taken = next((stance for stance in accepted if _taking(stance, group)), "")
+    own = _taking(taken, group)
     best = chosen(lineage, own)
     return {
-        "position": taken, **weight(lineage, own), "explicit": int(best["explicit"].sum()),
-        "speakers": "; ".join(best["speaker"]), "statements": " ".join(best["stance_id"]),
+        "position": taken, **weight(lineage, own), "explicit": sum(bool(row.explicit) for row in best),
+        "speakers": "; ".join(row.speaker for row in best),
+        "statements": " ".join(row.stance_id for row in best),
     }
 
 
@@ -177,18 +186,21 @@ def denials(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         standpoints who affirm ``voices, lines, standpoints, nearest`` and ``statements``
         (the strongest by the rule of ``strongest``), and how many voices of the ``own_side`` do.
     """
-    rows, lineage = [], Lineage(case)
+    rows, lineage = [], lineage_of(case)
     for group in by_question(stances):
-        denied = group[group["stance"] == "denies"].sort_values("stance_id")
-        affirmed = group[group["stance"] == "affirms"]
-        others = {side: affirmed[affirmed["standpoint"] != side] for side in denied["standpoint"].unique()}
-        beside = {side: {**weight(lineage, found),
-                         "statements": " ".join(chosen(lineage, found)["stance_id"]),
-                         "own_side": affirmed.loc[affirmed["standpoint"] == side, "source_id"].nunique()}
-                  for side, found in others.items()}
-        rows += [{**row, **beside[row["standpoint"]]} for row in denied.to_dict("records")]
+        denied, affirmed = _taking("denies", group), _taking("affirms", group)
+        beside = {side: _beside(lineage, affirmed, side) for side in {row.standpoint for row in denied}}
+        rows += [{**row._asdict(), **beside[row.standpoint]}
+                 for row in sorted(denied, key=lambda row: row.stance_id)]
     found = ["voices", "lines", "standpoints", "nearest", "statements", "own_side"]
     return pd.DataFrame(rows, columns=[*DENIED, *found])
+
+
+def _beside(lineage: Lineage, affirmed: list[Stance], side: str) -> dict[str, object]:
+    others = [row for row in affirmed if row.standpoint != side]
+    return {**weight(lineage, others),
+            "statements": " ".join(row.stance_id for row in chosen(lineage, others)),
+            "own_side": len({row.source_id for row in affirmed if row.standpoint == side})}
 
 
 DENIED = ["stance_id", "proposition_id", "proposition", "speaker", "standpoint_label", "proximity", "chain"]

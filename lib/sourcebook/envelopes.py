@@ -1,34 +1,33 @@
 """The bounds that figures set: vague words read by a convention, ends as numbers, the envelope.
 
 A bound is always some statement's own, printed with its speaker and words; nothing
-is averaged and no bound is called true. To give a range, from the lowest to the highest
-number that is told, is one of the ways to treat disagreement in Every Casualty Counts
-(Standards for Casualty Recording, 2016).
+is averaged and no bound is called true.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from sourcebook.claims import CLAIMED, JUDGED, apart_in_words, claimed
 from sourcebook.errors import NotApplicable, UnknownName
-from sourcebook.populations import people_apart
 from sourcebook.quantities import strict, vague_term
 from sourcebook.text import fold
 
 MAY_EXCLUDE = re.compile(r"than|over|above|excess|exceed|under|below", re.IGNORECASE)
 """What must stand in words that exclude a number, so that few have to be read."""
-
-
 SAID = ("figure_id", "speaker", "wording")
 """What is told of the figures that own a bound."""
 
 
 def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -> pd.DataFrame:
     """Put numbers to vague words by a stated convention.
+
+    Such words have a use and no number (Channell 1994, Vague Language), and recorders fix one: ACLED
+    codes "dozens" as 12 (codebook). Which one is fixed is the reader's choice.
 
     Parameters
     ----------
@@ -113,26 +112,36 @@ def limits(figures: pd.DataFrame) -> pd.DataFrame:
     return ends
 
 
-def envelope(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the lowest low and the highest high, each with the statements that own it.
+def envelope(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.DataFrame:
+    """Return the lowest low and the highest high of what is claimed, each with the statements that own it.
+
+    To give a range, from the lowest to the highest number that is told, is one of the ways to treat
+    disagreement in Every Casualty Counts (Standards for Casualty Recording, 2016).
 
     Parameters
     ----------
     figures : DataFrame
-        Figures of one event and one measure, as ``case.statements`` returns them.
+        Figures of one event and one measure, as ``case.statements`` or ``read_vague`` returns them.
+    acts : sequence of str
+        The speech acts that count as claims. What somebody merely supposes, rejects or takes for
+        granted, what a voice replaced itself, and counts of other people bound no range; see
+        ``claims.why_apart``.
 
     Returns
     -------
     DataFrame
         Two rows, ``bound`` "lowest low" and "highest high": ``number``, the ``statements``
         that own it (ids joined by a space), ``speakers``, ``wordings``, ``left_open_by``,
-        the statements whose words leave that end open, and ``other_populations``, a warning: the
-        statements that count other people than the rest, or all of them if there is no rest.
+        the statements whose words leave that end open, and ``set_apart``, those that bound
+        nothing, and why.
 
     Raises
     ------
     NotApplicable
-        If there are no figures, they are of several events or measures, or none has a number.
+        If there are no figures, they are of several events or measures or count different people, or
+        no claim has a number.
+    UnknownName
+        If there is no such speech act.
     """
     for column, word in (("event_id", "events"), ("measure_id", "measures")):
         if figures[column].nunique() > 1:
@@ -140,24 +149,19 @@ def envelope(figures: pd.DataFrame) -> pd.DataFrame:
             raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
-    others = _other_populations(figures)
     # Whatever else they carry would be copied with every question.
-    figures = figures[["figure_id", "low", "high", "speaker", "wording"]]
-    figures = figures.sort_values("figure_id", ignore_index=True)
-    ends = bounds(figures)
+    figures = figures[[*SAID, "low", "high", *(name for name in JUDGED if name in figures)]]
+    claims, apart = claimed(figures.sort_values("figure_id", ignore_index=True), acts)
+    told = apart_in_words(apart)
+    if claims.empty:
+        raise NotApplicable(f"none of these figures is a claim that stands: {told}; "
+                            "it would take one, or other speech acts")
+    ends = bounds(claims)
     if ends["floor"].isna().all():
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
     sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
-    rows = [_bound(figures, ends[end].to_numpy(), name, choose) for name, end, choose in sides]
-    return pd.DataFrame(rows).assign(other_populations=others).astype({"number": "Int64"})
-
-
-def _other_populations(figures: pd.DataFrame) -> str:
-    try:
-        others = people_apart(figures) != ""
-    except NotApplicable:
-        others = slice(None)
-    return " ".join(sorted(figures["figure_id"][others]))
+    rows = [_bound(claims, ends[end].to_numpy(), name, choose) for name, end, choose in sides]
+    return pd.DataFrame(rows).assign(set_apart=told).astype({"number": "Int64"})
 
 
 def _bound(figures: pd.DataFrame, ends: np.ndarray, name: str, choose: Callable) -> dict[str, object]:

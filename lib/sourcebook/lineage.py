@@ -105,19 +105,28 @@ class Lineage:
     def lines(self, statements: pd.DataFrame) -> pd.DataFrame:
         """Say for each statement which line it goes back to; see the function ``lines``."""
         voices = statements["source_id"]
-        return statements.assign(**{column: voices.map(_beginnings(voices.unique(), followed)).astype("str")
-                                    for column, followed in self._followed.items()})
+        return statements.assign(**{column: voices.map(self.begun(voices.unique(), column)).astype("str")
+                                    for column in self._followed})
+
+    def begun(self, voices: Iterable[str], column: str = "line") -> dict[str, str | None]:
+        """Return for each voice the line it goes back to, as ``lines`` does for statements; None if none."""
+        return _beginnings(voices, self._followed[column])
 
     def count(self, statements: pd.DataFrame) -> tuple[int, int]:
         """Count independent lines; see the function ``count_lines``."""
-        voices = statements["source_id"].unique()
+        return self.count_of(statements["source_id"].unique())
+
+    def count_of(self, voices: Iterable[str]) -> tuple[int, int]:
+        """Count independent lines of some voices; see the function ``count_lines``."""
         found = {column: apart(dict(_traced(voices, followed).values()))
                  for column, followed in self._followed.items()}
         return len(found["line_if_suspected"].voices), found["line"].at_most
 
 
-# A case does not change, and one report asks a hundred times.
-_lineage = lru_cache(maxsize=2)(Lineage)
+@lru_cache(maxsize=2)
+def lineage_of(case: Case) -> Lineage:
+    """Return the lineage of a case, which does not change; one report asks a hundred times."""
+    return Lineage(case)
 
 
 def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +153,7 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
         of its own), by recorded dependence (stated or inferred), and ``line_if_suspected``, by
         suspected dependence too.
     """
-    return _lineage(case).lines(statements)
+    return lineage_of(case).lines(statements)
 
 
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
@@ -164,7 +173,7 @@ def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     >>> count_lines(case, case.figures.head(0))
     (0, 0)
     """
-    return _lineage(case).count(statements)
+    return lineage_of(case).count(statements)
 
 
 def chain_length(statements: pd.DataFrame) -> pd.Series:

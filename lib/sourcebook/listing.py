@@ -21,6 +21,8 @@ from sourcebook.memory import remembered
 from sourcebook.text import visible
 
 NONE = "–"
+FIRST = 10
+"""How many rows of a table stand in plain text, which is read where no page can be shown."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,13 @@ class Listing:
     known: tuple[str, ...] = ()
     fold: str = ""
 
-    @remembered
     def __repr__(self) -> str:
-        cells = self.rows.astype(object)
+        cells = self.rows.head(FIRST).astype(object)
         shown = cells.where(cells.notna(), NONE).map(_plain).to_string(index=False, max_colwidth=44)
-        return "\n".join(filter(None, [shown if len(cells) else "", _plain(self.note)])) or "No row."
+        more = len(self.rows) - len(cells)
+        said = [shown if len(cells) else "", f"… and {plural(more, 'more row', 'more rows')}" if more else "",
+                _plain(self.note)]
+        return "\n".join(filter(None, said)) or "No row."
 
     @cached_property
     def _columns(self) -> list[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-from sourcebook.dates import WEEKDAYS, WRITTEN
+from sourcebook.dates import SEASONS, WEEKDAYS, WRITTEN
 from sourcebook.text import fold
 
 KINDS = {
@@ -51,11 +52,13 @@ _ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|(?:{_any(_TENS)}-)?(?:first|second|{_any(_OR
 _PLURALS = f"(?:{_any(_SCALES.replace(' ', 's ') + 's')}|(?:tens|scores)(?= of))"
 _SOME = "(?:(?:just a |only a |a |the )?(?:few|couple of)|several|many|numerous|some|multiple)"
 _COUNT = rf"(?:{_SPELT}|{_DIGITS}|{_SOME}|half an?)"
-_PARTS = "(?:morning|afternoon|evening|night)s?"
+_PART = "morning afternoon evening night"
+_PARTS = f"{_any(_PART)}s?"
 _PERIOD = f"(?:(?:weekend|fortnight|week|month|year|day|hour|decade)s?|{_PARTS})"
 _LENGTH = f"(?:(?:minute|second|moment)s?|{_PERIOD})"
-_AWAY = "(?:later|after|before|earlier|ago|prior)"
-_NEXT = "(?:next|following|previous|preceding|same|very|other)"
+_SPAN = f"minute second moment weekend fortnight week month year day hour decade {_PART}"
+_AWAY = "later after before earlier ago prior"
+_NEXT = "next following previous preceding same very other"
 _PEOPLE = _any("them us you people population residents inhabitants civilians refugees men women children",
                "victims soldiers villagers prisoners hostages dead wounded")
 _GROUP = "(?:famil(?:y|ies)|populations?|villages?|towns?|cit(?:y|ies)|columns?|communit(?:y|ies))"
@@ -66,61 +69,88 @@ _ONE = r"\b(?<!no )(?<!any )(?<!every )(?<!this )(?<!that )(?<!the only )one\b" 
        r"(?! of (?:the|its|his|her|their) (?:most|main|least|\w+est)\b)"
 # "as many as" and "how many" qualify or ask; "some reason", "some kind of" count nothing.
 _VAGUE = (
-    rf"(?:(?:several|a few|many|some) )?{_PLURALS}(?: (?:of|upon|and|or) {_PLURALS})*",
-    rf"(?:several|(?:a )?few|many) {_any(_SCALES)}",
-    r"(?:the |just a |a )?(?<!as )(?<!how )(?:several|few|many|numerous|countless|multiple)",
-    r"some(?! (?:\d|(?:reason|kind|sort|time|place|way|extent|degree|point)\b))|twice|thrice",
-    r"(?:a |the )?(?:handful|couple|pair|lots?) of",
-    r"a (?:\w+ )?number of|(?:large|great|small|vast)(?:r|er)? (?:number|numbers|groups) of",
-    r"(?:an? |the )?(?:vast )?(?:majority|minority|half|rest|part) of"
-    rf"(?=(?: \W?[\w'-]+){{0,3}} \W?{_PEOPLE}\b)",
-    rf"most of|most(?= (?:\w+ )?(?:cases|{_PEOPLE})\b)",
-    rf"(?:almost )?(?:the )?(?:whole|entire) (?:\w+ )?{_GROUP}",
+    (f"{_SCALES} ten score",
+     rf"(?:(?:several|a few|many|some) )?{_PLURALS}(?: (?:of|upon|and|or) {_PLURALS})*"),
+    (_SCALES, rf"(?:several|(?:a )?few|many) {_any(_SCALES)}"),
+    ("several few many numerous countless multiple",
+     r"(?:the |just a |a )?(?<!as )(?<!how )(?:several|few|many|numerous|countless|multiple)"),
+    ("some twice thrice",
+     r"some(?! (?:\d|(?:reason|kind|sort|time|place|way|extent|degree|point)\b))|twice|thrice"),
+    ("handful couple pair lot", r"(?:a |the )?(?:handful|couple|pair|lots?) of"),
+    ("number group",
+     r"a (?:\w+ )?number of|(?:large|great|small|vast)(?:r|er)? (?:number|numbers|groups) of"),
+    ("majority minority half rest part",
+     r"(?:an? |the )?(?:vast )?(?:majority|minority|half|rest|part) of"
+     rf"(?=(?: \W?[\w'-]+){{0,3}} \W?{_PEOPLE}\b)"),
+    ("most", rf"most of|most(?= (?:\w+ )?(?:cases|{_PEOPLE})\b)"),
+    ("whole entire", rf"(?:almost )?(?:the )?(?:whole|entire) (?:\w+ )?{_GROUP}"),
 )
 _YEARS = "(?:year|month|week|day)s?"
 
+WORD = re.compile("[a-z]+")
 CASED = ("date", "weekday")
 """The kinds whose capitals tell: May from may, Sunday from a name."""
 
-PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
-    kind: tuple(map(re.compile, forms))
+class Form(NamedTuple):
+    """How a mention may be written, and words of which it has one: where none stands it is not tried."""
+
+    pattern: re.Pattern[str]
+    words: frozenset[str] = frozenset()
+
+
+def _with(words: str, pattern: str) -> Form:
+    """Return a form that has one of these words, or its plural with s."""
+    return Form(re.compile(pattern), frozenset(f"{words} {words.replace(' ', 's ')}s".split()))
+
+
+PATTERNS: dict[str, tuple[Form, ...]] = {
+    kind: tuple(form if isinstance(form, Form) else Form(re.compile(form)) for form in forms)
     for kind, forms in (
         ("reference", (
             r"\[\d+\]", r"(?<=\n) *\d+\.(?: \d+\.\d+)*(?= )", r"\bpp?\. ?\d+(?:-\d+)?",
             r"\bisbn(?:-1[03])?:? [\dx-]+",
         )),
-        ("anniversary", (rf"\b{_ORDINAL} (?:\w+ )?anniversar(?:y|ies)\b",)),
+        ("anniversary", (
+            _with("anniversary anniversaries", rf"\b{_ORDINAL} (?:\w+ )?anniversar(?:y|ies)\b"),
+        )),
         ("age", (
-            rf"\b(?:{_COUNT}-? (?:or|to|and) )?{_COUNT}[ -]{_YEARS}[ -](?:old|of age)\b",
+            _with("old age", rf"\b(?:{_COUNT}-? (?:or|to|and) )?{_COUNT}[ -]{_YEARS}[ -](?:old|of age)\b"),
             r"(?<=[^\W\d_] )\(\d\d\)",
         )),
         ("date", (
-            *(form.pattern for form in WRITTEN[:5]), rf"{WRITTEN[-1].pattern}(?<!May)(?<!March)",
+            *(form.pattern for form in WRITTEN[:4]), _with(" ".join(SEASONS), WRITTEN[4].pattern),
+            rf"{WRITTEN[-1].pattern}(?<!May)(?<!March)",
             r"(?<=[a-z,;(] )(?:May|March)\b",
             r"\b(?:1[89]|20)\d\d\b(?![.,]\d)", r"\b(?:1\d|20)\d0s\b",
             r"\b\d{1,2}([./])\d{1,2}\1(?:\d{4}|\d\d)\b",
-            r"(?i:\b(?:[a-z]+|\d+(?:st|nd|rd|th)) (?:century|centuries)\b)",
+            _with("century centuries", r"(?i:\b(?:[a-z]+|\d+(?:st|nd|rd|th)) (?:century|centuries)\b)"),
         )),
-        ("weekday", (rf"(?i:\b(?:last |next |this )?)(?:{'|'.join(WEEKDAYS)})s?(?: {_PARTS})?\b",)),
+        ("weekday", (
+            _with(" ".join(WEEKDAYS).lower(),
+                  rf"(?i:\b(?:last |next |this )?)(?:{'|'.join(WEEKDAYS)})s?(?: {_PARTS})?\b"),
+        )),
         ("clock", (
-            r"\b\d{1,2}(?:[:.]\d\d)? ?[ap](?:m\b|\.m\.)", rf"\b{_COUNT} o'clock\b",
+            r"\b\d{1,2}(?:[:.]\d\d)? ?[ap](?:m\b|\.m\.)", _with("clock", rf"\b{_COUNT} o'clock\b"),
             r"\b(?:midnight|noon|midday|dawn|dusk|daybreak|sunrise|sunset|nightfall)\b",
-            rf"\b(?:(?:early|late) )?(?:in |on |at |into |by )?(?:the|that|this) {_PARTS}\b",
+            _with(_PART, rf"\b(?:(?:early|late) )?(?:in |on |at |into |by )?(?:the|that|this) {_PARTS}\b"),
         )),
         ("relative", (
             r"\b(?:yesterday|today|tonight|tomorrow|overnight)\b",
-            rf"\b(?:the )?(?:{_NEXT} )+{_PERIOD}\b",
+            _with(_NEXT, rf"\b(?:the )?(?:{_any(_NEXT)} )+{_PERIOD}\b"),
             r"\b(?:last|this|that) (?:weekend|week|month|year|night|day)\b|\bevery (?:day|week|month|year)\b",
-            r"\b(?:on )?the day (?:before|after)(?: (?:yesterday|tomorrow))?\b|\b(?:on )?the eve of\b",
-            rf"\b(?:{_COUNT} |an? )?{_LENGTH} {_AWAY}\b", rf"\bafter (?:\w+ )?{_COUNT} {_LENGTH}\b",
+            _with("day eve", r"\b(?:on )?the day (?:before|after)(?: (?:yesterday|tomorrow))?\b"
+                             r"|\b(?:on )?the eve of\b"),
+            _with(_AWAY, rf"\b(?:{_COUNT} |an? )?{_LENGTH} {_any(_AWAY)}\b"),
+            _with("after", rf"\bafter (?:\w+ )?{_COUNT} {_LENGTH}\b"),
             r"\b(?:not )?long (?:after|before)(?:wards)?\b",
         )),
         ("duration", (
-            rf"\b{_COUNT}[ -]{_LENGTH}\b", r"\ban? (?:fortnight|week|month|year|day|decade|century)\b",
+            _with(_SPAN, rf"\b{_COUNT}[ -]{_LENGTH}\b"),
+            r"\ban? (?:fortnight|week|month|year|day|decade|century)\b",
             r"\b(?:minutes|hours|days|weeks|months|years|decades)(?= of\b)",
             r"\b(?:for|within|after|over) (?:minutes|hours|days|weeks|months|years|decades)\b",
         )),
-        ("vague", tuple(rf"(?<!\w)(?:{form})(?!\w)" for form in _VAGUE)),
+        ("vague", tuple(_with(words, rf"(?<!\w)(?:{form})(?!\w)") for words, form in _VAGUE)),
         ("number", (
             rf"{_DIGITS}(?:st|nd|rd|th)?(?: {_any(_SCALES)}\b)?", r"\b\d{1,3}(?: \d{3})+\b",
             rf"\b(?!one\b){_SPELT}(?!\w)", rf"\bone(?: and)? {_any(_SCALES)}\b(?: {_WORD})*", _ONE,
@@ -179,15 +209,23 @@ def find_mentions(text: str) -> Iterator[Mention]:
     """
     # A line end within a paragraph parts no words; a blank line does.
     plain = re.sub(r"(?<=\S)\n(?=[^\W\d])", " ", fold(text))
-    # Matching regardless of case takes three times as long as matching lower case.
-    low = "".join(char if len(char.lower()) > 1 else char.lower() for char in plain)
-    hits = [
-        (hit.end() - len(hit.group().lstrip()), hit.end() - (kind == "date" and hit.group()[-1] == "."), kind)
-        for kind, forms in PATTERNS.items() for form in forms
-        for hit in form.finditer(plain if kind in CASED else low)
-    ]
-    for start, end, kind in _merged(sorted(hits, key=lambda hit: hit[:2])):
+    hits = sorted(_hits(plain), key=lambda hit: hit[:2])
+    for start, end, kind in _merged(hits):
         yield Mention(start, end, text[start:end], kind)
+
+
+def _hits(plain: str) -> Iterator[tuple[int, int, str]]:
+    """Yield every hit of every form, paragraph by paragraph: none goes over a blank line."""
+    # Matching regardless of case takes three times as long as matching lower case.
+    low = plain.lower()
+    for begin, stop in pairwise([0, *(hit.end() for hit in re.finditer("\n\n", low)), len(low)]):
+        words = set(WORD.findall(low, begin, stop))
+        for kind, forms in PATTERNS.items():
+            for pattern, needed in forms:
+                if not needed or not needed.isdisjoint(words):
+                    for hit in pattern.finditer(plain if kind in CASED else low, begin, stop):
+                        start = hit.end() - len(hit.group().lstrip())
+                        yield start, hit.end() - (kind == "date" and hit.group()[-1] == "."), kind
 
 
 def _merged(hits: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

@@ -7,14 +7,16 @@ in both places are joined, and the words between are compared one by one.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
-from sourcebook.alignment import Token, tokens
+from sourcebook.alignment import tokens
 
 RUN, GAP, NEAR, SHARED, ALIKE, EARLIER = 4, 20, 60, 10, 0.65, 4
 """Words in a run that is looked up; words that may differ between two runs; words around
@@ -64,87 +66,132 @@ def parallels(texts: dict[str, str]) -> pd.DataFrame:
     >>> print(parallels({"one": one, "two": two}).loc[0, "differences"])
     only right: “clear”; only left: “it”
     """
-    words = {name: tokens(text) for name, text in texts.items()}
-    rows = [
-        parallel for (left, right), seeds in _seeds(words).items() for chain in _chains(seeds)
-        if (parallel := _parallel(left, right, chain, words, texts))
-    ]
-    rows.sort(key=lambda row: (row.left_document, row.left_start, row.right_document, row.right_start))
-    return pd.DataFrame(rows, columns=Parallel._fields)
+    return pd.DataFrame(list(find_parallels(texts)), columns=Parallel._fields)
 
 
-def _seeds(words: dict[str, list[Token]]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    """Return for each pair of documents the places of the runs they share."""
+def find_parallels(texts: dict[str, str]) -> Iterator[Parallel]:
+    """Yield what ``parallels`` lists."""
+    known: dict[str, str] = {}
+    words = {name: _Words(text, known) for name, text in texts.items()}
+    pairs: dict[str, dict[str, array]] = defaultdict(dict)
+    for (left, right), runs in _runs(words).items():
+        pairs[left][right] = runs
+    for left in sorted(pairs):
+        rows = [row for right, runs in pairs.pop(left).items() for chain in _chains(runs)
+                if (row := _parallel(left, right, words[left], words[right], chain))]
+        yield from sorted(rows, key=lambda row: (row.left_start, row.right_document, row.right_start))
+
+
+class _Words:
+    """The words of a document: as they are compared, where they stand, and how far the line of each goes.
+
+    Held as numbers in a row: a place is asked for often, and an object for each would fill the memory.
+    """
+
+    def __init__(self, text: str, known: dict[str, str]):
+        found = tokens(text)
+        self.text = text
+        self.plain = [known.setdefault(word, word) for word, _, _ in found]
+        self.starts, self.ends = (array("q", [token[end] for token in found]) for end in (1, 2))
+        breaks = [at for at, (end, start) in enumerate(zip(self.ends, self.starts[1:], strict=False), 1)
+                  if "\n" in text[end:start]]
+        bounds = list(pairwise([0, *breaks, len(found)]))
+        self.first = array("q", (start for start, end in bounds for _ in range(start, end)))
+        self.after = array("q", (end for start, end in bounds for _ in range(start, end)))
+
+    def back(self, at: int) -> int:
+        """Return where the words begin that stand near before a place, in its line."""
+        return max(self.first[at], at - NEAR)
+
+    def onward(self, at: int) -> int:
+        """Return where the words end that stand near from a place on, in the line of the word before it."""
+        return min(self.after[at - 1], at + NEAR)
+
+    def said(self, start: int, end: int) -> str:
+        """Return words as they stand, in quotation marks."""
+        words = self.text[self.starts[start] : self.ends[end - 1]].split() if start < end else ()
+        return f"“{' '.join(words)}”" if words else ""
+
+
+def _runs(words: dict[str, _Words]) -> dict[tuple[str, str], array]:
+    """Return for each pair of documents the runs they share, three numbers each.
+
+    Of many equal words in a row each begins a run but the last three: the first of these runs on the left
+    and on the right, and the last of them on the left.
+    """
     known: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
-    seeds = defaultdict(list)
-    for name, found in words.items():
-        plain = [token.word for token in found]
-        for at in range(len(plain) - RUN + 1):
-            places = known[tuple(plain[at : at + RUN])]
-            for other, place in places[-EARLIER:]:
-                seeds[other, name].append((place, at))
+    runs: dict[tuple[str, str], array] = defaultdict(lambda: array("q"))
+    for name, each in words.items():
+        now: dict[tuple[str, int], tuple[array, int]] = {}
+        for at, run in enumerate(zip(*(each.plain[by:] for by in range(RUN)), strict=False)):
+            before, now = now, {}
+            places = known[run]
+            for other, place in places:
+                row = before.get((other, place - 1))
+                if row is None:
+                    rows = runs[other, name]
+                    rows.extend((place, at, place))
+                    row = rows, len(rows) - 1
+                row[0][row[1]] = place
+                now[other, place] = row
             places.append((name, at))
-    return seeds
+            del places[:-EARLIER]
+    return runs
 
 
-def _chains(seeds: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Join runs that follow each other closely in both places."""
-    growing: list[list[tuple[int, int]]] = []
-    for left, right in sorted(seeds):
-        yield from (chain for chain in growing if left - chain[-1][0] > GAP)
-        growing = [chain for chain in growing if left - chain[-1][0] <= GAP]
-        near = [chain for chain in growing if chain[-1][0] < left and 0 < right - chain[-1][1] <= GAP]
-        if near:
-            best = min(near, key=lambda chain: abs((right - chain[-1][1]) - (left - chain[-1][0])))
-            best.append((left, right))
+def _chains(runs: array) -> Iterator[tuple[int, int, int, int]]:
+    """Join runs that follow each other closely in both places; yield first and last, left and right."""
+    growing: list[tuple[int, int, int, int]] = []
+    for left, right, last in sorted(zip(*[iter(runs)] * 3, strict=True)):
+        near = [chain for chain in growing if left - chain[2] <= GAP]
+        if len(near) < len(growing):
+            yield from (chain for chain in growing if left - chain[2] > GAP)
+            growing = near
+        joined, least = None, GAP
+        for place, (_, _, end, other) in enumerate(growing):
+            if end < left and 0 < right - other <= GAP and abs(right - other - left + end) < least:
+                joined, least = place, abs(right - other - left + end)
+        end = last, right + last - left
+        if joined is None:
+            growing.append((left, right, *end))
         else:
-            growing.append([(left, right)])
+            growing[joined] = (*growing[joined][:2], *end)
     yield from growing
 
 
-def _parallel(left: str, right: str, chain: list[tuple[int, int]], words: dict[str, list[Token]],
-              texts: dict[str, str]) -> Parallel | None:
-    a, b = words[left], words[right]
-    (i, j), (k, m) = chain[0], chain[-1]
-    back, before = _grown(_back(a, i, texts[left]), _back(b, j, texts[right]))
-    on, after = _grown(_onward(a, k + RUN, texts[left]), _onward(b, m + RUN, texts[right]))
-    one, other = a[i - back : k + RUN + on], b[j - before : m + RUN + after]
-    shared, told = _compared(one, other, texts[left], texts[right])
-    # A phrase that runs into its own repetition is no second place.
-    if shared < max(SHARED, ALIKE * max(len(one), len(other))) or (
-        left == right and other[0].start < one[-1].end
-    ):
+def _parallel(left: str, right: str, a: _Words, b: _Words, chain: tuple[int, int, int, int]
+              ) -> Parallel | None:
+    from rapidfuzz.distance import Levenshtein
+
+    i, j, k, m = chain[0], chain[1], chain[2] + RUN, chain[3] + RUN
+    if min(a.onward(k) - a.back(i), b.onward(m) - b.back(j)) < SHARED:
         return None
-    told += _cut(texts[left], one[-1].end, texts[right], other[-1].end)
-    return Parallel(left, one[0].start, one[-1].end, right, other[0].start, other[-1].end, shared,
-                    "; ".join(told))
+    back, before = _grown(a.plain[a.back(i) : i][::-1], b.plain[b.back(j) : j][::-1])
+    on, after = _grown(a.plain[k : a.onward(k)], b.plain[m : b.onward(m)])
+    i, j, k, m = i - back, j - before, k + on, m + after
+    # A phrase that runs into its own repetition is no second place.
+    needed = max(SHARED, ALIKE * max(k - i, m - j))
+    if min(k - i, m - j) < needed or (left == right and b.starts[j] < a.ends[k - 1]):
+        return None
+    steps = Levenshtein.opcodes(a.plain[i:k], b.plain[j:m])
+    shared = sum(end - start for tag, start, end, _, _ in steps if tag == "equal")
+    if shared < needed:
+        return None
+    told = [_told(a.said(i + start, i + end), b.said(j + first, j + last))
+            for tag, start, end, first, last in steps if tag != "equal"]
+    told += _cut(a.text, a.ends[k - 1], b.text, b.ends[m - 1])
+    places = left, a.starts[i], a.ends[k - 1], right, b.starts[j], b.ends[m - 1]
+    return Parallel(*places, shared, "; ".join(told))
 
 
-def _back(tokens: list[Token], at: int, text: str) -> list[Token]:
-    """Return the words of the paragraph before a place, the nearest first."""
-    near = tokens[max(0, at - NEAR) : at][::-1]
-    return near[: _unbroken(pairwise([tokens[at], *near]), text)]
+def _told(here: str, there: str) -> str:
+    if here and there:
+        return f"left: {here}, right: {there}"
+    return f"only left: {here}" if here else f"only right: {there}"
 
 
-def _onward(tokens: list[Token], at: int, text: str) -> list[Token]:
-    """Return the words of the paragraph from a place on."""
-    near = tokens[at : at + NEAR]
-    return near[: _unbroken(pairwise([tokens[at - 1], *near]), text)]
-
-
-def _unbroken(neighbours: Iterable[tuple[Token, Token]], text: str) -> int:
-    """Return how many words follow each other, in either direction, before a line ends between two."""
-    at = 0
-    for one, other in neighbours:
-        if "\n" in text[min(one.end, other.end) : max(one.start, other.start)]:
-            break
-        at += 1
-    return at
-
-
-def _grown(one: list[Token], other: list[Token]) -> tuple[int, int]:
+def _grown(left: list[str], right: list[str]) -> tuple[int, int]:
     """Return how many more words of each belong to the parallel, a few other words passed over."""
-    left, right = ([token.word for token in side] for side in (one, other))
     i = j = 0
     while True:
         while i < len(left) and j < len(right) and left[i] == right[j]:
@@ -157,8 +204,16 @@ def _grown(one: list[Token], other: list[Token]) -> tuple[int, int]:
 
 def _step(left: list[str], right: list[str]) -> tuple[int, int] | None:
     """Return how many other words of each side stand before the parallel goes on; None if it does not."""
-    return next((step for step in STEPS if left[step[0] : step[0] + 1] == right[step[1] : step[1] + 1] != []
-                 and _goes_on(left, right, *step)), None) if left and right else None
+    for over, across in _within(min(len(left), GAP), min(len(right), GAP)):
+        if left[over] == right[across] and _goes_on(left, right, over, across):
+            return over, across
+    return None
+
+
+@cache
+def _within(left: int, right: int) -> list[tuple[int, int]]:
+    """Return the steps that lead to a word of each side, of so many words."""
+    return [(over, across) for over, across in STEPS if over < left and across < right]
 
 
 def _goes_on(left: list[str], right: list[str], over: int, across: int) -> bool:
@@ -170,27 +225,6 @@ def _goes_on(left: list[str], right: list[str], over: int, across: int) -> bool:
         needed = 1
     following = left[over : over + needed]
     return len(following) == needed and following == right[across : across + needed]
-
-
-def _compared(one: list[Token], other: list[Token], left: str, right: str) -> tuple[int, list[str]]:
-    """Return how many words are the same, and what differs, word by word."""
-    from rapidfuzz.distance import Levenshtein
-
-    shared, told = 0, []
-    steps = Levenshtein.opcodes([token.word for token in one], [token.word for token in other])
-    for tag, start, end, first, last in steps:
-        here, there = _words(left, one[start:end]), _words(right, other[first:last])
-        if tag == "equal":
-            shared += end - start
-        elif tag == "replace":
-            told.append(f"left: {here}, right: {there}")
-        else:
-            told.append(f"only left: {here}" if here else f"only right: {there}")
-    return shared, told
-
-
-def _words(text: str, tokens: list[Token]) -> str:
-    return f"“{' '.join(text[tokens[0].start : tokens[-1].end].split())}”" if tokens else ""
 
 
 def _cut(left: str, left_end: int, right: str, right_end: int) -> list[str]:

@@ -35,6 +35,10 @@ def apply_rules(
 ) -> pd.DataFrame:
     """Put six rules side by side.
 
+    Those named after recorders follow what these describe: UCDP (Sundberg and Melander 2013), ACLED
+    (Raleigh, Linke, Hegre and Karlsen 2010), Iraq Body Count and Airwars (methods pages), and Every
+    Casualty Counts (Standards for Casualty Recording, 2016); where exactly stands in ``cites``.
+
     A recorder who codes numbers codes "at least 161" as 161: in the rules named after recorders
     an end that the words leave open is the number they give. The plain envelope and the plateau
     say that it is open.
@@ -98,7 +102,7 @@ def apply_rules(
         claims, apart, refused = figures, figures.head(0), f"cannot answer, because {several}"
     asked = Question(coded(claims), coded(read_vague(claims, case.quantifiers, reading)), tuple(parties),
                      tuple(reliable))
-    rows = [{"rule": rule, "cites": cites, "set_apart": apart_in_words(apart) if len(apart) else "",
+    rows = [{"rule": rule, "cites": cites, "set_apart": apart_in_words(apart),
              **_row(asked, rule, list(figures["figure_id"]), refused)} for rule, cites in CITES.items()]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
 

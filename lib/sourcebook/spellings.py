@@ -8,7 +8,7 @@ from itertools import combinations
 
 from sourcebook.case import Case
 from sourcebook.ground import Ground, Row
-from sourcebook.parallels import parallels
+from sourcebook.parallels import find_parallels
 from sourcebook.text import fold, occurrences, strange_letters
 
 ALIKE = 70
@@ -17,8 +17,9 @@ ALIKE = 70
 
 def quotations(ground: Ground) -> Iterator[Row]:
     """Yield words that come twice, in one document or in two, and not quite the same."""
-    found = parallels(ground.texts)
-    for row in found[found["differences"] != ""].itertuples():
+    for row in find_parallels(ground.texts):
+        if not row.differences:
+            continue
         text = ground.texts[row.left_document]
         words = " ".join(text[row.left_start : row.left_end].split()[:6])
         yield ("quote_difference", ground.place(row.left_document, row.left_start),

@@ -96,6 +96,8 @@ def strange_letters(text: str) -> list[int]:
     >>> strange_letters("с а и в")
     []
     """
+    if LOOK_ALIKES.keys().isdisjoint(text):
+        return []
     plain = sum(letter.isascii() for letter in text if letter.isalpha())
     latin = 2 * plain > sum(letter.isalpha() for letter in text)
     found = []

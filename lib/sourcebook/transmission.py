@@ -26,6 +26,7 @@ PASSED = "carries"
 EACH_OTHER, BLENDED = " ⇄ ", "no line of its own"
 """Joins the names of voices that rely on each other; stands for a line where there are several."""
 LINE = "line name statements voices carriers documents standpoints ids also_suspected".split()
+STOOD_ON = "line line_if_suspected speaker via document_id standpoint_order standpoint_label id".split()
 
 
 def roots(case: Case, statements: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -166,32 +167,35 @@ def transmissions(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     >>> len(transmissions(case, figures).dropna(subset="line")) == count_lines(case, figures)[1]
     True
     """
-    named = lines(case, statements)
-    joined = named.dropna(subset=["line", "line_if_suspected"])
-    joined = joined.groupby("line_if_suspected")["line"].agg(lambda each: sorted(set(each))).to_dict()
+    key = next(f"{kind}_id" for kind in STATEMENTS.values() if f"{kind}_id" in statements)
+    named = lines(case, statements).rename(columns={key: "id"})[STOOD_ON]
+    groups, joined = defaultdict(list), defaultdict(set)
+    for row in named.fillna(dict.fromkeys(["line", "line_if_suspected", "via"], "")).itertuples(index=False):
+        groups[row.line].append(row)
+        if row.line and row.line_if_suspected:
+            joined[row.line_if_suspected].add(row.line)
     names, rows = _names(case), []
-    for line, group in named.groupby("line", dropna=False):
-        suspected = group["line_if_suspected"].fillna("")
+    for line, group in groups.items():
+        suspected = {row.line_if_suspected for row in group} if line else ()
         also = {names[other] for each in suspected for other in joined.get(each, ()) if other != line}
-        also |= {BLENDED} if line in names and "" in set(suspected) else set()
-        told = {"line": line, "name": names.get(line, BLENDED), **_stood_on(group, names)}
-        rows.append(told | {"also_suspected": "; ".join(sorted(also)) if line in names else ""})
+        also |= {BLENDED} if "" in suspected else set()
+        rows.append({"line": line or None, "name": names.get(line, BLENDED), **_stood_on(group, names),
+                     "also_suspected": "; ".join(sorted(also))})
     rows.sort(key=lambda row: (row["name"] == BLENDED, -row["statements"], str(row["line"])))
     return pd.DataFrame(rows, columns=LINE).astype({"line": "str"})
 
 
-def _stood_on(group: pd.DataFrame, names: dict[str, str]) -> dict[str, object]:
+def _stood_on(group: list, names: dict[str, str]) -> dict[str, object]:
     """Say who stands on a line: how many statements, whose, through whom, in which documents."""
-    key = next(f"{kind}_id" for kind in STATEMENTS.values() if f"{kind}_id" in group)
-    carriers = dict.fromkeys(each for via in group["via"].dropna() for each in parts(via))
-    sides = group.sort_values("standpoint_order", kind="stable")["standpoint_label"]
+    carriers = dict.fromkeys(each for row in group if row.via for each in parts(row.via))
+    sides = sorted(group, key=lambda row: row.standpoint_order)
     return {
         "statements": len(group),
-        "voices": "; ".join(dict.fromkeys(group["speaker"])),
+        "voices": "; ".join(dict.fromkeys(row.speaker for row in group)),
         "carriers": "; ".join(names[each] for each in carriers),
-        "documents": " ".join(sorted(set(group["document_id"]))),
-        "standpoints": "; ".join(dict.fromkeys(sides)),
-        "ids": " ".join(group[key]),
+        "documents": " ".join(sorted({row.document_id for row in group})),
+        "standpoints": "; ".join(dict.fromkeys(row.standpoint_label for row in sides)),
+        "ids": " ".join(row.id for row in group),
     }
 
 

@@ -6,7 +6,9 @@ Seignobos 1898; Bernheim 1908).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -16,10 +18,13 @@ from sourcebook.schema import PROXIMITIES
 QUESTION = ["topic", "proposition_id", "proposition"]
 VOICE = ["speaker", "standpoint", "standpoint_label", "standpoint_order", "proximity"]
 WEIGHED = [*QUESTION, *VOICE, "stance_id", "stance", "explicit", "source_id", "chain"]
-"""What the weighing of stances needs; whatever else they carry would be copied many times."""
+"""What the weighing of stances needs."""
+
+Stance = Any
+"""A row of these columns, a named tuple: questions are many and of few stances, and frames cost more."""
 
 
-def by_question(stances: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def by_question(stances: pd.DataFrame) -> Iterator[list[Stance]]:
     """Yield the stances on each proposition, those that weigh more first.
 
     Parameters
@@ -29,30 +34,33 @@ def by_question(stances: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
     Yields
     ------
-    DataFrame
-        The columns ``WEIGHED`` of the stances on one proposition, by topic and proposition: the
-        nearest first, then the explicit, then the least carried, then by id.
+    list of Stance
+        The stances on one proposition, by topic and proposition: the nearest first, then the explicit,
+        then the least carried, then by id.
     """
     ranked = stances.assign(near=stances["proximity"].map(PROXIMITIES.index).astype("int64"),
                             implied=~stances["explicit"].astype(bool), far=chain_length(stances))
-    ranked = ranked.sort_values(["near", "implied", "far", "stance_id"], ignore_index=True)[WEIGHED]
-    return (group for _, group in ranked.groupby(["topic", "proposition_id"], sort=True))
+    question = QUESTION[:2]
+    ranked = ranked.sort_values([*question, "near", "implied", "far", "stance_id"]).dropna(subset=question)
+    rows = ranked[WEIGHED].itertuples(index=False, name="Stance")
+    return ([*group] for _, group in groupby(rows, key=lambda row: (row.topic, row.proposition_id)))
 
 
-def weight(lineage: Lineage, own: pd.DataFrame) -> dict[str, object]:
+def weight(lineage: Lineage, own: Sequence[Stance]) -> dict[str, object]:
     """Return what always stands beside a claim: voices, independent lines, standpoints and nearness.
 
     Parameters
     ----------
     lineage : Lineage
-    own : DataFrame
+    own : sequence of Stance
         The stances that make the claim, as ``by_question`` yields them.
     """
+    voices = dict.fromkeys(row.source_id for row in own)
     return {
-        "voices": own["source_id"].nunique(),
-        "lines": show_range(*lineage.count(own)),
+        "voices": len(voices),
+        "lines": show_range(*lineage.count_of(voices)),
         "standpoints": _labels(own),
-        "nearest": min(own["proximity"], key=PROXIMITIES.index, default=""),
+        "nearest": min((row.proximity for row in own), key=PROXIMITIES.index, default=""),
     }
 
 
@@ -65,31 +73,43 @@ def show_range(fewest: int, most: int) -> str:
     return str(most) if fewest == most else f"{fewest}–{most}"
 
 
-def chosen(lineage: Lineage, own: pd.DataFrame) -> pd.DataFrame:
+def chosen(lineage: Lineage, own: Sequence[Stance]) -> list[Stance]:
     """Return one statement a line: from most standpoints, then the nearest and most explicit.
 
     A voice that only blends others has no line of its own and is never chosen beside them.
     The parameters are those of ``weight``. Which line speaks from which standpoint is a largest matching
     (Edmonds 1965), as networkx finds it.
     """
-    best = lineage.lines(own).dropna(subset="line").drop_duplicates(["line", "standpoint"])
-    own_side = best["line"].map(_matched(best)).fillna(best["standpoint"])
-    return best[best["standpoint"] == own_side].drop_duplicates("line")
+    lines = lineage.begun(dict.fromkeys(row.source_id for row in own))
+    best: dict[tuple[str, str], Stance] = {}
+    for row in own:
+        if lines[row.source_id] is not None:
+            best.setdefault((lines[row.source_id], row.standpoint), row)
+    side = _matched([*best])
+    found: dict[str, Stance] = {}
+    for (line, standpoint), row in best.items():
+        if side.get(line, standpoint) == standpoint:
+            found.setdefault(line, row)
+    return [*found.values()]
 
 
-def _matched(best: pd.DataFrame) -> dict[str, str]:
+def _matched(best: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Give as many lines as can be a standpoint of their own; the nearer statements first."""
     import networkx
 
     # Of more statements from one standpoint than there are standpoints, the farther ones are never needed.
-    best = best.groupby("standpoint").head(best["standpoint"].nunique())
+    offers: dict[str, list[int]] = {side: [] for _, side in best}
+    for place, (_, side) in enumerate(best):
+        offers[side].append(place)
+    near = sorted(place for places in offers.values() for place in places[: len(offers)])
     offered = networkx.Graph()
-    for place, (line, side) in enumerate(zip(best["line"], best["standpoint"], strict=True)):
-        offered.add_edge(("line", line), ("side", side), weight=len(best) - place)
+    for fewer, place in enumerate(near):
+        line, side = best[place]
+        offered.add_edge(("line", line), ("side", side), weight=len(near) - fewer)
     pairs = networkx.max_weight_matching(offered, maxcardinality=True)
     return dict((name, other) if kind == "line" else (other, name) for (kind, name), (_, other) in pairs)
 
 
-def _labels(own: pd.DataFrame) -> str:
-    sides = set(zip(own["standpoint_order"], own["standpoint_label"], strict=True))
+def _labels(own: Sequence[Stance]) -> str:
+    sides = {(row.standpoint_order, row.standpoint_label) for row in own}
     return ", ".join(label for _, label in sorted(sides))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sourcebook.errors import SourcebookError
-from sourcebook.plots.marks import put
+from sourcebook.plots.marks import dot, put
 from sourcebook.plots.words import (
     FONT,
     GUIDE,
@@ -155,7 +155,7 @@ class Sheet:
 
     def dot(self, x: float, y: float, paint: str, size: float = 8.5, **look: object) -> None:
         """Put a dot on the sheet."""
-        put(self.ax, *self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
+        dot(self.ax, *self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
             transform=self.ax.transAxes, **look)
 
     def rule(self, y: float, paint: str = RULE) -> None:

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.case import Case, open_case
+from sourcebook.case import Case, keep_open
 from sourcebook.checks import check
+from sourcebook.draft import find_case
 from sourcebook.errors import FaultsFound
 from sourcebook.provenance import commit, hashes, title
+from sourcebook.report.engine.crew import beside
 from sourcebook.report.engine.execution import execute
+from sourcebook.report.engine.warm import load
 from sourcebook.report.folder import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError, put
 from sourcebook.report.job import FORMATS, SUBJECT, Job, plan
 from sourcebook.report.parameters import SELECTING
@@ -72,11 +75,14 @@ def report(
     FaultsFound
         If the case has faults: a report rests on nothing that its own check refuses.
     """
-    case = case if isinstance(case, Case) else open_case(case)
-    job = plan(case, template, out, parameters, formats, overwrite, timeout)
-    refuse_place(job, case)
-    if faults := check(case.path):
-        raise FaultsFound(faults)
+    with beside(check, case.path if isinstance(case, Case) else find_case(case)) as faults:
+        # The cells open it again.
+        case = case if isinstance(case, Case) else keep_open(case)
+        job = plan(case, template, out, parameters, formats, overwrite, timeout)
+        refuse_place(job, case)
+        load()
+        if found := faults():
+            raise FaultsFound(found)
     return make(job, case)
 
 

@@ -76,7 +76,11 @@ def sketch(summary: Summary, scale: Scale) -> Markup:
 
 def _told(summary: Summary) -> str:
     count = f"{len(summary.marks)} figure{'' if len(summary.marks) == 1 else 's'}"
-    return f"{count}: " + "; ".join(f"{mark.speaker}, “{mark.words}”" for mark in summary.marks)
+    return f"{count}: " + "; ".join(map(_said, summary.marks))
+
+
+def _said(mark: Mark) -> str:
+    return f"{mark.speaker}, “{mark.words}”" + (f", {mark.apart}" if mark.apart else "")
 
 
 def _ticks(scale: Scale, height: int) -> Markup:
@@ -91,14 +95,15 @@ def _ticks(scale: Scale, height: int) -> Markup:
 def _mark(mark: Mark, scale: Scale, y: float) -> Markup:
     from sourcebook.plots.sheet import colour
 
-    paint, title = colour(mark.order), say("<title>{}, “{}”</title>", mark.speaker, mark.words)
+    paint = colour(mark.order)
+    group = say('<g{}><title>{}</title>', Markup(' class="apart"') if mark.apart else "", _said(mark))
     if mark.low is None or mark.high is None:
-        return say('<g>{}<path class="vague" stroke="{}" d="M0 {}H{}"/></g>', title, paint, y, WIDTH)
+        return say('{}<path class="vague" stroke="{}" d="M0 {}H{}"/></g>', group, paint, y, WIDTH)
     left, right = scale.place(mark.low), scale.place(mark.high)
     if left == right and not mark.vague:
-        return say('<g>{}<circle fill="{}" cx="{}" cy="{}" r="3"/></g>', title, paint, left, y)
+        return say('{}<circle fill="{}" cx="{}" cy="{}" r="3"/></g>', group, paint, left, y)
     kind = "vague" if mark.vague else "open" if math.isinf(mark.low) or math.isinf(mark.high) else "closed"
     ends = [say('<path class="end" stroke="{}" d="M{} {}v6"/>', paint, scale.place(end), y - 3)
             for end in (mark.low, mark.high) if math.isfinite(end)]
-    return say('<g>{}<path class="{}" stroke="{}" d="M{} {}H{}"/>{}</g>', title, kind, paint, left, y, right,
+    return say('{}<path class="{}" stroke="{}" d="M{} {}H{}"/>{}</g>', group, kind, paint, left, y, right,
                Markup().join(ends))
