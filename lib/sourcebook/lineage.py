@@ -17,7 +17,7 @@ import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.independence import apart
-from sourcebook.schema import CERTAINTIES, STATEMENTS
+from sourcebook.schema import CERTAINTIES, HEARSAY, STATEMENTS
 from sourcebook.tables import parts
 
 if TYPE_CHECKING:
@@ -53,11 +53,15 @@ def reliances(case: Case) -> pd.DataFrame:
     DataFrame
         A row a pair of voices: ``relying, relied_on, how, certainty`` and ``passage_id``, the
         passage that shows it (of mere carrying the first one carried). Of several rows between
-        two voices the surest stands, a recorded one before mere carrying.
+        two voices the surest stands, a recorded one before mere carrying. Nobody relies on a
+        voice that is heard only through him.
     """
     columns = ["relying", "relied_on", "how", "certainty", "passage_id"]
     recorded = case.dependences[["source_id", "depends_on", "how", "certainty", "passage_id"]]
-    rows = sorted([*_carried(case), *recorded.itertuples(index=False, name=None)], key=_weakest_first)
+    recorded = [*recorded.itertuples(index=False, name=None)]
+    told = {(teller, voice) for voice, teller, how, *_ in recorded if how == HEARSAY}
+    carried = (step for step in _carried(case) if step[:2] not in told)
+    rows = sorted([*carried, *recorded], key=_weakest_first)
     surest = {row[:2]: row for row in rows}
     return pd.DataFrame(list(surest.values()), columns=columns, dtype="str")
 

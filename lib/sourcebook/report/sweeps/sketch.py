@@ -88,8 +88,9 @@ def _row(mark: Mark, scale: Scale, way: str, top: float, high: float) -> Markup:
     """Draw a mark in a link as wide as the sketch, since a dot is small and a dotted line has gaps."""
     area = say('<rect y="{:.1f}" width="{}" height="{:.1f}"/>', top, WIDTH, high)
     said = f"{mark.speaker}, “{mark.words}”" + (f", {mark.apart}" if mark.apart else "")
-    return say('<a href="{}"{}><title>{}</title>{}{}</a>', way, Markup(' class="apart"' if mark.apart else ""),
-               said, area, _mark(mark, scale, round(top + high / 2, 1)))
+    look = Markup(' class="apart"' if mark.apart else "")
+    return say('<a href="{}"{}><title>{}</title>{}{}</a>', way, look, said, area,
+               _mark(mark, scale, round(top + high / 2, 1)))
 
 
 def _mark(mark: Mark, scale: Scale, y: float) -> Markup:
