@@ -200,5 +200,7 @@ def apart_in_words(apart: pd.DataFrame) -> str:
     """
     if apart.empty:
         return ""
-    rows = apart.sort_values("figure_id").groupby("why", sort=False)["figure_id"].agg(" ".join)
-    return ", ".join(f"{ids} ({why})" for why, ids in rows.items())
+    alike: dict[str, list[str]] = {}
+    for name, why in sorted(zip(apart["figure_id"], apart["why"], strict=True)):
+        alike.setdefault(why, []).append(name)
+    return ", ".join(f"{' '.join(names)} ({why})" for why, names in alike.items())

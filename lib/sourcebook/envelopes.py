@@ -6,13 +6,15 @@ is averaged and no bound is called true.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sourcebook.claims import CLAIMED, JUDGED, apart_in_words, claimed, one_subject
+from sourcebook.claims import CLAIMED, apart_in_words, one_subject, why_apart
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.quantities import strict, vague_term
 from sourcebook.text import fold
@@ -146,30 +148,41 @@ def envelope(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.DataFra
     one_subject(figures, "an envelope is of one event and one measure")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
-    # Whatever else they carry would be copied with every question.
-    figures = figures[[*SAID, "low", "high", *(name for name in JUDGED if name in figures)]]
-    claims, apart = claimed(figures.sort_values("figure_id", ignore_index=True), acts)
-    told = apart_in_words(apart)
-    if claims.empty:
+    # Rows and not frames, since it is asked of many few figures.
+    why, ends = why_apart(figures, acts), bounds(figures)
+    columns = [*(figures[name] for name in SAID), ends["floor"], ends["ceiling"], why]
+    rows = sorted(map(_Figure._make, zip(*columns, strict=True)))
+    told = apart_in_words(figures[["figure_id"]].assign(why=why)[why != ""])
+    claims = [row for row in rows if not row.why]
+    if not claims:
         raise NotApplicable(f"none of these figures is a claim that stands: {told}; "
                             "it would take one, or other speech acts")
-    ends = bounds(claims)
-    if ends["floor"].isna().all():
+    if all(math.isnan(row.floor) for row in claims):
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
-    sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
-    rows = [_bound(claims, ends[end].to_numpy(), name, choose) for name, end, choose in sides]
-    return pd.DataFrame(rows).assign(set_apart=told).astype({"number": "Int64"})
+    low = _bound(claims, [row.floor for row in claims], min)
+    high = _bound(claims, [row.ceiling for row in claims], max)
+    return pd.DataFrame({"bound": ["lowest low", "highest high"],
+                         **{name: [low[name], high[name]] for name in low},
+                         "set_apart": told}).astype({"number": "Int64"})
 
 
-def _bound(figures: pd.DataFrame, ends: np.ndarray, name: str, choose: Callable) -> dict[str, object]:
-    number = choose(ends[np.isfinite(ends)], default=None)
-    # By place and not by frame, since it is asked for many few figures.
-    owners = {column: figures[column].to_numpy()[ends == number] for column in SAID}
+class _Figure(NamedTuple):
+    figure_id: str
+    speaker: str
+    wording: str
+    floor: float
+    ceiling: float
+    why: str
+
+
+def _bound(figures: list[_Figure], ends: list[float], choose: Callable) -> dict[str, object]:
+    number = choose(filter(math.isfinite, ends), default=None)
+    owners = [figure for figure, end in zip(figures, ends, strict=True) if end == number]
     return {
-        "bound": name,
         "number": number,
-        "statements": " ".join(owners["figure_id"]),
-        "speakers": "; ".join(dict.fromkeys(owners["speaker"])),
-        "wordings": "; ".join(dict.fromkeys(owners["wording"])),
-        "left_open_by": " ".join(figures["figure_id"].to_numpy()[np.isinf(ends)]),
+        "statements": " ".join(owner.figure_id for owner in owners),
+        "speakers": "; ".join(dict.fromkeys(owner.speaker for owner in owners)),
+        "wordings": "; ".join(dict.fromkeys(owner.wording for owner in owners)),
+        "left_open_by": " ".join(figure.figure_id for figure, end in zip(figures, ends, strict=True)
+                                 if math.isinf(end)),
     }
