@@ -608,6 +608,15 @@ def test_a_number_that_only_the_reading_gives_is_drawn_and_said_as_one(case, qui
     assert (summary.low.said, summary.high.said) == ("12", "99 as read")
 
 
+def test_what_nobody_claims_is_drawn_pale_with_its_reason_and_bounds_no_card(case, quick):
+    change(case, "figures", 0, speech_act="denied")
+    opened = open_case(case)
+    summary = summarise(plan(opened, quick, "reports", {"reading": "fixed"}), opened)
+    drawn = str(sketch(summary, scale_of([summary])))
+    assert '<g class="apart"><title>Oda Brandt, “at least 12 boats”, denied</title>' in drawn
+    assert (summary.low.said, summary.high.said) == ("24 as read", "99 as read")
+
+
 @given(st.tuples(st.integers(0, 10**7), st.integers(1, 10**7)).map(sorted), st.data())
 def test_a_greater_number_never_stands_further_left(ends, data):
     scale = Scale(*ends)
