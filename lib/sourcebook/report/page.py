@@ -121,7 +121,7 @@ def _picture(data: dict[str, str], title: str, number: int) -> Markup:
     png = "".join(data.get("image/png", "").split())
     drawn = Markup().join(drawings(data[MIME], alt, number)) if MIME in data else None
     led = "Every mark leads to its passage. " if drawn else ""
-    return say('<figure><div class="picture" tabindex="0" role="region" aria-label="Picture {}">{}</div>'
-               '<figcaption>{}<span class="narrow">The picture is wider than this screen; scroll it sideways.'
-               "</span></figcaption></figure>", number,
-               drawn or say('<img alt="{}" src="data:image/png;base64,{}">', alt, png), led)
+    return say('<figure><figcaption>{}<span class="narrow">The picture is wider than this screen; scroll it '
+               'sideways.</span></figcaption>'
+               '<div class="picture" tabindex="0" role="region" aria-label="Picture {}">{}</div></figure>',
+               led, number, drawn or say('<img alt="{}" src="data:image/png;base64,{}">', alt, png))
