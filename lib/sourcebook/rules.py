@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.claims import CLAIMED, apart_in_words, claimed, one_subject
+from sourcebook.claims import CLAIMED, JUDGED, apart_in_words, claimed, one_subject
 from sourcebook.envelopes import read_vague
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.lineage import lines
@@ -21,6 +21,9 @@ NAMES = {"envelope": "plain envelope", "ucdp": "UCDP-like", "acled": "ACLED-like
          "airwars": "Airwars-like", "plateau": "support plateau"}
 """What a rule is called in tables, by the word with which it is asked for."""
 COUNTS = ["low", "best", "high", "lines", "lines_if_suspected"]
+USED = {"figure_id", "event_id", "measure_id", "source_id", "standpoint", "speaker", "wording", "low", "high",
+        "qualifier", "stated", *JUDGED}
+"""What the rules look at in a figure."""
 COLUMNS = ["rule", *COUNTS[:3], "low_owners", "high_owners", *COUNTS[3:], "left_out", "set_apart", "answer",
            "cites"]
 
@@ -96,7 +99,9 @@ def apply_rules(
         parties = case.standpoints.loc[case.standpoints["party"].fillna(False), "standpoint_id"]
     _known("standpoint", parties, known)
     _known("source", reliable, case.sources["source_id"])
-    figures = lines(case, figures.sort_values("figure_id", ignore_index=True))
+    # Whatever else they carry would be copied with every rule.
+    figures = figures[[name for name in figures if name in USED]].sort_values("figure_id", ignore_index=True)
+    figures = lines(case, figures)
     reading = conservative if conservative in set(case.quantifiers["reading"]) else "none"
     try:
         (claims, apart), refused = claimed(figures, acts), None

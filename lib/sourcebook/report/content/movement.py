@@ -57,7 +57,7 @@ def _moment(by_then: pd.DataFrame, lineage: Lineage) -> dict[str, object]:
     last = by_then.iloc[-1]
     return {
         "stated": last["stated"], "figure": last["figure_id"], "speaker": last["speaker"],
-        "chain": carriers(by_then).iloc[-1], "words": last["wording"],
+        "chain": carriers(by_then.tail(1)).iloc[0], "words": last["wording"],
         **dict(zip(COLUMNS[5:7], _ends(by_then), strict=True)),
         "lines so far": in_words(*lineage.count(by_then)),
     }

@@ -8,7 +8,7 @@ from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines
 from sourcebook.listing import Listing
-from sourcebook.report.content.sections import attributed, in_words
+from sourcebook.report.content.sections import OWNED, attributed, in_words
 from sourcebook.selection import KEPT, LATER, OTHER_SIDE, UNDATED, Selection
 
 ADDED = {OTHER_SIDE: "with the other standpoints", LATER: "with what was stated later",
@@ -17,7 +17,7 @@ ADDED = {OTHER_SIDE: "with the other standpoints", LATER: "with what was stated 
 
 def changes(chosen: Selection) -> Listing:
     """Set what was asked for beside what it would be with the figures that the parameters leave out."""
-    figures = chosen.about_whole(chosen.tables["figures"])
+    figures = chosen.about_whole(chosen.tables["figures"])[[*OWNED, "source_id", "left_out"]]
     there = set(figures["left_out"]) - {KEPT}
     if not there:
         return Listing(pd.DataFrame(), note="No figure of the event and measure as a whole is left out, so "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -36,6 +38,12 @@ def in_order(chosen: Selection) -> pd.DataFrame:
 
     Where a figure is about a part of the event, ``measure`` names that part too.
     """
+    return _in_order(chosen).copy(deep=False)
+
+
+# A picture and three tables ask for the same.
+@lru_cache(maxsize=2)
+def _in_order(chosen: Selection) -> pd.DataFrame:
     figures = chosen.figures
     events = chosen.case.descends("events", chosen.event)
     measures = chosen.case.descends("measures", chosen.measure)
