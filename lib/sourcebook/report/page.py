@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from sourcebook.report.drawing import MIME, drawings
 from sourcebook.text import visible
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,13 +63,19 @@ def page(notebook: NotebookNode, title: str, subtitle: str, colophon: dict[str, 
     >>> "<h1>1 &lt; 2</h1>" in html, "A &lt;b&gt;</h2>" in html, "<script" in html
     (True, True, False)
     """
+    return visible(_template().render(
+        title=title, subtitle=subtitle, sections=_sections(notebook), colophon=colophon))
+
+
+@cache
+def _template() -> Template:
+    """Return the template of all pages, with its style."""
     from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    return visible(environment.get_template("report.html.j2").render(
-        title=title, subtitle=subtitle, sections=_sections(notebook), colophon=colophon, style=style))
+    environment.globals["style"] = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    return environment.get_template("report.html.j2")
 
 
 def _sections(notebook: NotebookNode) -> list[Section]:
