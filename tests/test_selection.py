@@ -7,6 +7,7 @@ import pytest
 from cases import add, change, read, small_case, write
 
 from sourcebook import open_case, provenance
+from sourcebook.compare import as_of as stated_by
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.listing import Listing
 from sourcebook.relations import relation
@@ -20,7 +21,7 @@ from sourcebook.report.content import (
     sayings,
     sections,
 )
-from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, select
+from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, answerable, select
 
 
 @pytest.fixture
@@ -54,6 +55,23 @@ def test_what_is_left_out_says_why(folder, asked, used, left):
     assert ids(found.figures) == used.split()
     assert {why: " ".join(ids(found.kept("figures", why))) for why in (OTHER_SIDE, LATER, UNDATED)} == {
         OTHER_SIDE: "", LATER: "", UNDATED: "", **left}
+
+
+@pytest.mark.parametrize("measure", ["lost", "barges_lost"])
+@pytest.mark.parametrize("sides", [[], ["lower"], ["upper"], ["unsaid"], ["lower", "upper"]])
+@pytest.mark.parametrize("time", ["", "1800", "1871", "1880"])
+def test_a_question_is_answerable_if_it_leaves_a_figure(folder, measure, sides, time):
+    case = open_case(folder)
+    left = case.statements("figures", event="loss", measure=measure)
+    left = left[left["standpoint"].isin(sides)] if sides else left
+    left = stated_by(left, time)[0] if time else left
+    if len(left):
+        assert answerable(case, "loss", measure, sides[::-1], time) == ("loss", measure, tuple(sides))
+        found = chosen(folder, measure=measure, standpoints=sides, as_of=time)
+        assert set(ids(found.figures)) == set(ids(left))
+    else:
+        with pytest.raises(NotApplicable, match="no figure of"):
+            answerable(case, "loss", measure, sides, time)
 
 
 def test_positions_are_those_of_all_sides_whoever_was_asked_for(folder):

@@ -125,6 +125,16 @@ def test_the_same_is_said_in_several_ways(case, quick, grid):
     assert planned(case, quick, grid) == ["loss-lost", "loss-barges_lost"]
 
 
+@pytest.mark.parametrize(("grid", "names"), [
+    ({"event": "every", "measure": "every"}, ["loss-lost", "loss-barges_lost"]),
+    ({"measure": "every", "as_of": ["", "1871"]}, ["loss-lost", "loss-lost-as_of-1871", "loss-barges_lost"]),
+    ({"event": "every"}, ["loss-lost"]),
+    ([{"measure": "every", "as_of": "1871"}], ["loss-lost-as_of-1871"]),
+])
+def test_every_stands_for_all_that_there_are_figures_of(case, quick, grid, names):
+    assert planned(case, quick, grid) == names
+
+
 def test_in_a_file_a_value_is_what_the_command_line_would_read(case, quick, tmp_path):
     grid = written(tmp_path / "grid.yml", "- {as_of: 1871-05-04, seconds: 1}\n- {as_of: 1880}\n")
     opened = open_case(case)
@@ -254,6 +264,35 @@ def test_without_a_grid_every_event_and_measure_with_figures_gets_a_report(run, 
     assert sorted(files(tmp_path / "reports")) == [
         "index.csv", "index.html", "index.json", "loss-barges_lost/manifest.json",
         "loss-barges_lost/report.ipynb", "loss-lost/manifest.json", "loss-lost/report.ipynb"]
+
+
+def test_a_task_is_done_beside_while_its_result_is_not_asked_for(tmp_path):
+    with crew.beside(lambda path: path.write_text("done"), tmp_path / "note") as result:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "note").is_file() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert result() == 4
+
+
+def test_a_task_whose_process_ends_is_done_here_and_fails_here():
+    here = os.getpid()
+
+    def work(number):
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 1 / number
+
+    with crew.beside(work, 2) as result:
+        assert result() == 0.5
+    with crew.beside(work, 0) as result, pytest.raises(ZeroDivisionError):
+        result()
+
+
+def test_nobody_waits_for_a_task_whose_result_is_not_wanted():
+    start = time.monotonic()
+    with pytest.raises(KeyError), crew.beside(time.sleep, 600):
+        raise KeyError
+    assert time.monotonic() - start < 10
 
 
 def test_the_standard_report_is_swept(case, tmp_path):

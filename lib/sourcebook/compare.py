@@ -6,6 +6,8 @@ how any two statements relate is told by ``relation``.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -32,10 +34,21 @@ def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]
     (DataFrame, DataFrame)
         Statements not after the date, and statements that are not dated.
     """
-    limit = parse_edtf(date)
+    parse_edtf(date)
     dated = figures[figures["stated"].notna()]
-    late = dated["stated"].map(lambda stated: order(stated, limit) == "after").astype(bool)
+    late = dated["stated"].map(lambda stated: after(stated, date)).astype(bool)
     return dated[~late], figures[figures["stated"].isna()]
+
+
+# Many statements have one date, and many questions too.
+@lru_cache(maxsize=4096)
+def after(stated: str, date: str) -> bool:
+    """Say whether what was stated at one date was certainly stated after another, both in EDTF.
+
+    >>> after("1992-03", "1992-02"), after("1992-03", "1992")
+    (True, False)
+    """
+    return order(parse_edtf(stated), parse_edtf(date)) == "after"
 
 
 def conflicts(figures: pd.DataFrame) -> pd.DataFrame:

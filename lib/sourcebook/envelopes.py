@@ -51,8 +51,7 @@ def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -
     UnknownName
         If no convention is called so.
     """
-    if reading not in {"none", *quantifiers["reading"]}:
-        raise UnknownName("reading", reading, {"none", *quantifiers["reading"]})
+    known_reading(quantifiers, reading)
     vague = figures["qualifier"] == "vague"
     term = figures["wording"].where(vague).map(vague_term, na_action="ignore").astype("str")
     table = quantifiers[quantifiers["reading"] == reading].set_index("term")
@@ -61,6 +60,13 @@ def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -
         for end in ("low", "high")
     }
     return figures.assign(term=term, **filled)
+
+
+def known_reading(quantifiers: pd.DataFrame, reading: str) -> None:
+    """Refuse a reading that is neither "none" nor a convention in the table of quantifiers."""
+    known = {"none", *quantifiers["reading"]}
+    if reading not in known:
+        raise UnknownName("reading", reading, known)
 
 
 def bounds(figures: pd.DataFrame) -> pd.DataFrame:

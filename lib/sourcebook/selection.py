@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.compare import as_of as stated_by
+from sourcebook.compare import after
 from sourcebook.dates import parse_edtf
-from sourcebook.envelopes import read_vague
+from sourcebook.envelopes import known_reading, read_vague
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.rules import NAMES
 from sourcebook.schema import TABLES
@@ -141,25 +141,53 @@ def select(
     >>> row["figure_id"] in set(chosen.figures["figure_id"])
     True
     """
-    if rule not in NAMES:
-        raise UnknownName("rule", rule, NAMES)
+    event, measure, sides = answerable(case, event, measure, standpoints, as_of, reading, rule)
     as_of = str(as_of)
-    event, measure = most_figures(case, event, measure)
-    sides = _known_sides(case, standpoints)
     figures = case.statements("figures", event=event, measure=measure)
     tables = {
         "figures": read_vague(figures, case.quantifiers, reading),
         "datings": case.statements("datings", event=event),
         "stances": case.statements("stances", event=event),
     }
+    marked = {name: rows.sort_values(TABLES[name].key[0], ignore_index=True).pipe(
+                  _marked, () if name == "stances" else sides, as_of) for name, rows in tables.items()}
+    return Selection(case, event, measure, sides, as_of, reading, rule, marked)
+
+
+def answerable(
+    case: Case,
+    event: str = "",
+    measure: str = "",
+    standpoints: Sequence[str] | str = (),
+    as_of: str | int = "",
+    reading: str = "none",
+    rule: str = "envelope",
+) -> tuple[str, str, tuple[str, ...]]:
+    """Refuse what ``select`` refuses, in a tenth of its time.
+
+    Returns
+    -------
+    (str, str, tuple of str)
+        Event and measure, and the standpoints in the order of the case.
+    """
+    if rule not in NAMES:
+        raise UnknownName("rule", rule, NAMES)
+    known_reading(case.quantifiers, reading)
+    event, measure = most_figures(case, event, measure)
+    sides = _known_sides(case, standpoints)
     if as_of:
-        parse_edtf(as_of)
-    marked = {name: _marked(rows.sort_values(TABLES[name].key[0], ignore_index=True),
-                            () if name == "stances" else sides, as_of) for name, rows in tables.items()}
-    chosen = Selection(case, event, measure, sides, as_of, reading, rule, marked)
-    if chosen.figures.empty:
-        raise NotApplicable(_why_empty(chosen))
-    return chosen
+        parse_edtf(str(as_of))
+    figures = _marked(_figures(case, event, measure), sides, str(as_of))
+    if KEPT not in set(figures["left_out"]):
+        raise NotApplicable(_why_empty(case, event, measure, sides, str(as_of), figures))
+    return event, measure, sides
+
+
+# A sweep asks by many times and sides for the same.
+@lru_cache(maxsize=256)
+def _figures(case: Case, event: str, measure: str) -> pd.DataFrame:
+    figures = case.statements("figures", event=event, measure=measure)
+    return figures[["figure_id", "standpoint", "stated"]]
 
 
 def most_figures(case: Case, event: str = "", measure: str = "") -> tuple[str, str]:
@@ -195,41 +223,42 @@ def _known_sides(case: Case, standpoints: Sequence[str] | str) -> tuple[str, ...
 
 def _marked(rows: pd.DataFrame, sides: tuple[str, ...], as_of: str) -> pd.DataFrame:
     """Add ``left_out``; a statement left out for two reasons gets the first of side, time."""
-    why = pd.Series(KEPT, rows.index, dtype="str")
-    if as_of:
-        in_time, undated = stated_by(rows[["stated"]], as_of)
-        why[:] = LATER
-        why[in_time.index], why[undated.index] = KEPT, UNDATED
-    if sides:
-        why[~rows["standpoint"].isin(sides)] = OTHER_SIDE
-    return rows.assign(left_out=why)
+    why = [_left_out(*each, sides, as_of) for each in zip(rows["standpoint"], rows["stated"], strict=True)]
+    return rows.assign(left_out=pd.Series(why, rows.index, dtype="str"))
 
 
-def _why_empty(chosen: Selection) -> str:
-    case, figures = chosen.case, chosen.tables["figures"]
-    asked = f"no figure of {case.label(chosen.measure, 'measures')} ({chosen.measure}) at {chosen.event}"
+def _left_out(standpoint: str, stated: str | float, sides: tuple[str, ...], as_of: str) -> str:
+    if sides and standpoint not in sides:
+        return OTHER_SIDE
+    if as_of and pd.isna(stated):
+        return UNDATED
+    return LATER if as_of and after(stated, as_of) else KEPT
+
+
+def _why_empty(
+    case: Case, event: str, measure: str, sides: tuple[str, ...], as_of: str, figures: pd.DataFrame
+) -> str:
+    asked = f"no figure of {case.label(measure, 'measures')} ({measure}) at {event}"
     if figures.empty:
-        return f"{asked}; {_elsewhere(chosen)}"
+        return f"{asked}; {_elsewhere(case, event, measure)}"
     sided = figures[figures["left_out"] != OTHER_SIDE]
     if sided.empty:
-        sides = ", ".join(chosen.standpoints)
-        return f"{asked} comes from {sides}; there are some from {_counted(figures['standpoint'])}"
+        return f"{asked} comes from {', '.join(sides)}; there are some from {_counted(figures['standpoint'])}"
     dated = sided[sided["stated"].notna()]
     rest = f"{len(sided) - len(dated)} without a date"
     if dated.empty:
-        return f"{asked} has a date to set against as_of {chosen.as_of}; {rest}; leave as_of empty"
+        return f"{asked} has a date to set against as_of {as_of}; {rest}; leave as_of empty"
     first = dated.loc[dated["stated"].map(_first_day).idxmin()]
-    return (f"{asked} was stated by {chosen.as_of}; the earliest that is dated is {first['figure_id']} "
+    return (f"{asked} was stated by {as_of}; the earliest that is dated is {first['figure_id']} "
             f"of {first['stated']}, {rest}; choose a later as_of, or leave it empty")
 
 
-def _elsewhere(chosen: Selection) -> str:
+def _elsewhere(case: Case, event: str, measure: str) -> str:
     """Say which events have figures of the measure, and which measures the event has figures of."""
-    case = chosen.case
-    events = case.statements("figures", measure=chosen.measure)["event_id"]
-    measures = case.statements("figures", event=chosen.event)["measure_id"]
-    other = f"events with figures of {chosen.measure}: {_counted(events) or 'none'}"
-    return f"{other}; measures with figures at {chosen.event}: {_counted(measures) or 'none'}"
+    events = _counted(case.statements("figures", measure=measure)["event_id"])
+    measures = _counted(case.statements("figures", event=event)["measure_id"])
+    return (f"events with figures of {measure}: {events or 'none'}; "
+            f"measures with figures at {event}: {measures or 'none'}")
 
 
 def _counted(names: pd.Series, most: int = 8) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sourcebook.case import Case
 from sourcebook.errors import SourcebookError, UnknownName
-from sourcebook.selection import most_figures, select
+from sourcebook.selection import answerable, most_figures
 
 FOLDER = Path(__file__).resolve().parents[3] / "notebooks" / "reports"
 """Where the templates lie that a name alone means. They are code, so never those of a case unasked."""
@@ -162,9 +162,10 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
     values = {name: each.check(parameters.get(name, each.default)) for name, each in known.items()}
     if {"event", "measure"} <= set(values):
         values |= _usual(case, values, parameters)
-        chosen = select(case, **{name: value for name, value in values.items() if name in SELECTING})
+        asked = {name: value for name, value in values.items() if name in SELECTING}
+        _, _, sides = answerable(case, **asked)
         # In the order of the case and each once, so that the same question has one name.
-        values |= {"standpoints": list(chosen.standpoints)} if "standpoints" in values else {}
+        values |= {"standpoints": list(sides)} if "standpoints" in values else {}
     return values
 
 

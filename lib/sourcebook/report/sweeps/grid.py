@@ -2,13 +2,14 @@
 
 A grid is a mapping from parameters to their values, of which every combination is asked for, or a
 list of parameter sets, or both under ``grid`` and ``sets``. Text stands for what it would mean on
-the command line, so that a year in a file is the text that an ``as_of`` is.
+the command line, so that a year in a file is the text that an ``as_of`` is. The word "every" for
+event, measure or both stands for all that the case has figures of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -16,10 +17,11 @@ from pathlib import Path
 from sourcebook.case import Case
 from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
 from sourcebook.inquiry import subjects
-from sourcebook.report.job import Job
+from sourcebook.report.job import SUBJECT, Job
 from sourcebook.report.parameters import Parameter, parameters_of
 from sourcebook.report.sweeps.gridfile import read_file
 
+EVERY = "every"
 MOST = 10_000
 """How many combinations a grid may have: more are a slip of the pen, and nobody reads so many reports."""
 
@@ -98,9 +100,9 @@ def plan_grid(
         that is asked for twice.
     """
     known = {name: each for name, each in parameters_of(template).items() if name != "case"}
-    blocks = _every_subject(case) if grid is None else _blocks(grid)
+    blocks = _blocks(dict.fromkeys(SUBJECT, EVERY) if grid is None else grid)
     faults: list[str] = []
-    read = [_read(block, known, faults) for block in blocks]
+    read = [_read(each, known, faults) for block in blocks for each in _spelled_out(block, case)]
     if (count := sum(map(len, read))) > MOST:
         faults.append(f"{read[0].where} asks for {count:,} reports; expected at most {MOST:,}; divide it")
         raise GridError(faults)
@@ -138,10 +140,15 @@ def _planned(
     return Plan(tuple(job for job, _ in jobs.values()), tuple(skipped))
 
 
-def _every_subject(case: Case) -> list[Block]:
-    rows = subjects(case)
-    return [Block("every event and measure", {"event": [event], "measure": [measure]})
-            for event, measure in zip(rows["event_id"], rows["measure_id"], strict=True)]
+def _spelled_out(block: Block, case: Case) -> list[Block]:
+    """Put for the word "every" the events and measures that there are figures of, together where both are."""
+    asked = [name for name in SUBJECT if block.values.get(name) == [EVERY]]
+    if not asked:
+        return [block]
+    found = subjects(case)[[f"{name}_id" for name in asked]].drop_duplicates()
+    chosen = (zip(asked, ids, strict=True) for ids in found.itertuples(index=False))
+    return [replace(block, values=block.values | {name: [value] for name, value in ids}, is_set=False)
+            for ids in chosen]
 
 
 def _blocks(grid: object) -> list[Block]:
