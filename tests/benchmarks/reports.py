@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -183,15 +184,29 @@ def overhead(count: int) -> dict[str, float]:
             "ratio": median(report / cells for report, cells in pairs)}
 
 
+def imported() -> None:
+    """Import what the command and its cells do, one after another, then run the cells."""
+    from sourcebook.report.engine.warm import load
+
+    import_module("sourcebook.cli")
+    load()
+    plain({})
+
+
 def cold(rounds: int) -> dict[str, float]:
-    """Return the seconds of one report from the shell, and of its imports and cells in a fresh process."""
-    pairs = []
+    """Return the seconds of one report from the shell, and in fresh processes those of its cells: with all
+    that the command imports, and with nothing but what the cells do.
+    """
+    runs = []
     with tempfile.TemporaryDirectory() as away:
         for place in range(rounds):
             shell = [sys.executable, "-c", ONE, "report", "--formats", "notebook", "--out", f"{away}/{place}"]
-            pairs.append((timed(_run, shell), timed(_run, [sys.executable, __file__, "--task", "cells"])))
-    return {"report": median(report for report, _ in pairs), "cells": median(cells for _, cells in pairs),
-            "ratio": median(report / cells for report, cells in pairs)}
+            alone = [[sys.executable, __file__, "--task", name] for name in ("imported", "cells")]
+            runs.append([timed(_run, command) for command in (shell, *alone)])
+    report, imports, cells = (median(times) for times in zip(*runs, strict=True))
+    return {"report": report, "imported": imports, "cells": cells,
+            "ratio": median(report / imports for report, imports, _ in runs),
+            "strict": median(report / cells for report, _, cells in runs)}
 
 
 def _run(command: list[str]) -> None:
@@ -241,8 +256,8 @@ def task(name: str, begin: int, step: int, count: int) -> dict[str, float]:
             before = sum(os.times()[:4])
             seconds = timed(WAYS[name], jobs, Path(out))
             return {"seconds": seconds / count, "processor": (sum(os.times()[:4]) - before) / count}
-    if name == "cells":
-        return {"seconds": timed(plain, {})}
+    if name in ("cells", "imported"):
+        return {"seconds": timed(plain, {}) if name == "cells" else timed(imported)}
     return {"overhead": overhead, "cold": cold, "leak": leak}[name](count)
 
 
@@ -310,7 +325,8 @@ def main(rounds: int, count: int, tiny: int) -> int:
         ("its cells as plain code there", warm["cells"], 1, ""),
         ("one report from the shell, cold", shell["report"], shell["ratio"],
          verdict(shell["ratio"], BARS["cold"])),
-        ("its imports and cells, cold", shell["cells"], 1, ""),
+        ("its imports and cells, cold", shell["imported"], 1, ""),
+        ("the same beside its cells and only their own imports", shell["cells"], shell["strict"], ""),
     ]
     print(f"| {count} reports in {rounds} rounds | seconds a report | ratio | bar |\n|---|---|---|---|")
     for name, seconds, ratio, said in rows:
