@@ -7,7 +7,7 @@ from frames import LAW, stating, written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.claims import CLAIMED, REVISING, claimed, superseded, why_apart
+from sourcebook.claims import CLAIMED, REVISING, apart_in_each, claimed, superseded, why_apart
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.lineage import lines
@@ -111,9 +111,35 @@ def test_figures_of_several_peoples_of_which_none_is_the_whole_are_refused():
         "the figures count different populations: lowers, uppers; it would take a choice of one")
 
 
-def test_an_envelope_names_the_figures_that_count_other_populations():
-    assert written(envelope(rows()), "number", "other_populations") == [(100, "k5"), (1000, "k5")]
-    assert written(envelope(rows(populations=[])), "number", "other_populations") == [(100, ""), (1000, "")]
+def test_an_envelope_is_of_claims_and_names_what_it_sets_apart():
+    found = envelope(rows(populations=[]))
+    assert written(found, "number", "statements") == [(100, "k5"), (200, "k3")]
+    assert set(found["set_apart"]) == {"k1 k2 (superseded by k3), k4 (hypothetical)"}
+    supposed = envelope(rows(populations=[]), acts=SPEECH_ACTS)
+    assert written(supposed, "number", "statements") == [(100, "k5"), (1000, "k4")]
+    assert set(supposed["set_apart"]) == {"k1 k2 (superseded by k3 k4)"}
+
+
+def test_an_envelope_of_what_nobody_claims_is_refused_with_the_reason():
+    with pytest.raises(NotApplicable) as refused:
+        envelope(rows().query("figure_id == 'k4'"))
+    assert str(refused.value) == ("none of these figures is a claim that stands: k4 (hypothetical); "
+                                  "it would take one, or other speech acts")
+
+
+def test_figures_of_several_subjects_are_set_apart_within_their_own():
+    told = "population | part_of\nuppers |\nlowers |\nstrangers |"
+    found = rows("""
+        figure_id | low | high | event_id | speech_act   | population
+        k1        | 8   | 8    | loss     | asserted     | uppers
+        k2        | 8   | 8    | flood    | asserted     |
+        k3        | 8   | 8    | loss     | hypothetical | lowers
+        k4        | 8   | 8    | loss     | quoted       | lowers
+        k5        | 8   | 8    | flood    | quoted       | strangers""", [], told)
+    several = "the figures count different populations: lowers, uppers"
+    assert list(apart_in_each(found)) == [
+        several, "", "hypothetical", several, "counts another population: strangers"]
+    assert list(apart_in_each(found.head(0))) == []
 
 
 def test_an_unknown_act_is_answered_with_the_nearest():

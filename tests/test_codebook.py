@@ -89,6 +89,14 @@ def test_all_it_quotes_stands_in_a_document(case, rules):
     assert [words for words in said if not any(words in text for text in texts)] == []
 
 
+def test_of_every_voice_in_the_words_of_another_it_is_recorded_who_relies_on_whom(case):
+    """By the rule on voices heard through one another; their names say whose words they are in."""
+    told = case.sources.loc[case.sources["name"].str.contains(r", in .*\bwords\b"), "source_id"]
+    joined = set(case.dependences.query("certainty == 'stated'")[["source_id", "depends_on"]].stack())
+    assert len(told) > 5
+    assert set(told) - joined == set()
+
+
 def test_every_link_leads_to_a_heading(root):
     text = (root / CODEBOOK).read_text(encoding="utf-8")
     headings = [heading.lower().replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)]

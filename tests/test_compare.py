@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook import count_lines, disagreements, envelope, happenings, lines, open_case, undecided
+from sourcebook.claims import apart_in_each
 from sourcebook.compare import as_of, conflicts, remainders, revisions
 from sourcebook.dates import DateError, parse_edtf
 from sourcebook.relations import relation
@@ -194,7 +195,8 @@ def test_swapping_the_standpoints_changes_nothing_but_their_labels(root):
 def everything(case) -> dict[str, object]:
     """Every result of the methods, without the columns that name a standpoint."""
     figures, datings = case.statements("figures"), case.statements("datings")
-    groups = dict(list(figures[figures["qualifier"] != "vague"].groupby(["event_id", "measure_id"])))
+    claims = figures[(figures["qualifier"] != "vague") & (apart_in_each(figures) == "")]
+    groups = dict(list(claims.groupby(["event_id", "measure_id"])))
     most = figures["source_id"].mode()[0]
     widest = max(groups.values(), key=len)["figure_id"].head(6)
     frames = {

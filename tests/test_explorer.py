@@ -361,12 +361,12 @@ def test_in_a_browser_a_choice_changes_the_rows_and_a_click_on_a_mark_shows_its_
         page.get_by_label("Measure", exact=True).select_option(f"{other['measure']} ({other['figures']})")
         expect(rows).to_have_count(int(other["figures"]), **wait)
         expect(marks).to_have_count(int(other["figures"]), **wait)
-        # a mark, and the words beside it
+        # the middle of a row, and the words in it
         middle, last = figures.iloc[len(figures) // 2], figures.iloc[-1]
         mark = page.locator(f".sourcebook-picture a[href='#{middle['figure_id']}']:not([tabindex])")
-        mark.locator("path, use").first.click(force=True)
+        mark.click()
         expect_shown(middle)
-        page.locator(f".sourcebook-picture a[href='#{last['figure_id']}'] text").last.click()
+        page.locator(f".sourcebook-picture a[href='#{last['figure_id']}'] text").last.click(force=True)
         expect_shown(last)
         # a row, and the arrow keys from there
         rows.nth(1).locator("td").nth(3).click()

@@ -18,8 +18,8 @@ LIB = Path(sourcebook.__file__).parent
 
 LAYERS = (
     "errors spans text quantities dates mentions alignment parallels schema "
-    "tables seeds validation draft card populations claims statements case anchoring references readings "
-    "coverage codebook datapackage checks "
+    "tables seeds validation draft card populations claims statements case anchoring references hearsay "
+    "readings coverage codebook datapackage checks "
     "independence lineage transmission circles trees quotations envelopes compare chronology moments "
     "relations sequence profile recorders ruling rules sensitivity totals refusals "
     "ground arithmetic anniversaries spellings discrepancies criticism derivations contradictions "

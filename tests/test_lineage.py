@@ -221,6 +221,15 @@ def test_of_several_dependences_between_two_voices_the_surest_stands(recorded, e
     assert tuple(graph(case).edges["gazette", "brandt"].values()) == expected
 
 
+def test_nobody_relies_on_a_voice_that_is_heard_only_through_him():
+    heard = ("brandt", "gazette", "heard_through", "stated")
+    case = stating(dependences=[dict(zip(RELIES, heard, strict=True))])
+    found = graph(case)
+    assert found.edges["brandt", "gazette"] == {"how": "heard_through", "certainty": "stated"}
+    assert not found.has_edge("gazette", "brandt")
+    assert count(case, ["brandt", "gazette"]) == (1, 1)
+
+
 def test_a_chain_is_as_long_as_there_are_voices_after_the_document():
     rows = figures([
         {"figure_id": "k1", "source_id": "gazette"},

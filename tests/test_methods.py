@@ -16,6 +16,7 @@ METHODS = """
     quotation versions align support leave_one_out totals double_counts
     positions strongest denials against_interest
     mean median confidence_interval multiple_systems_estimation
+    read_vague envelope apply_rules relation conflicts as_of remainders revisions
 """.split()
 SOURCE = re.compile(r"\b[A-Z]\w+[\w ]*,? (?:\(?(?:18|19|20)\d\d)|ISO 8601-2:2019|\bHRDAG\b")
 """A name with a year, a norm, or an organisation that describes its method."""
@@ -23,6 +24,7 @@ SOURCE = re.compile(r"\b[A-Z]\w+[\w ]*,? (?:\(?(?:18|19|20)\d\d)|ISO 8601-2:2019
 
 OWN = """
     happenings disagreements relative contradictions outside quotation versions tree lines count_lines
+    read_vague envelope apply_rules relation conflicts as_of remainders revisions
 """.split()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from pypdf import PdfReader
 from sourcebook import open_case
 from sourcebook.checks import check
 from sourcebook.report import report
-from sourcebook.report.drawing import MIME, SVG, drawing, without_svg
+from sourcebook.report.drawing import MIME, SVG, drawing, drawings, without_svg
 from sourcebook.report.page import page as page_of
 
 CHROMIUM = shutil.which("chromium")
@@ -64,14 +65,14 @@ def targeted(tab) -> str:
     return tab.evaluate("document.querySelector(':target').id")
 
 
-def press(tab, selector: str) -> None:
-    """Press the middle of a mark, which may be as thin as a line."""
-    x, y = tab.evaluate("""selector => {
+def press(tab, selector: str, across: float = 0.5, down: float = 0.5) -> None:
+    """Press a place in what a selector finds: its middle, or so far from its left and top edge."""
+    x, y = tab.evaluate("""([selector, across, down]) => {
         const mark = document.querySelector(selector);
         mark.scrollIntoView({block: "center", inline: "center"});
         const box = mark.getBoundingClientRect();
-        return [box.x + box.width / 2, box.y + box.height / 2];
-    }""", selector)
+        return [box.x + box.width * across, box.y + box.height * down];
+    }""", [selector, across, down])
     tab.mouse.click(x, y)
 
 
@@ -105,6 +106,55 @@ def test_a_mark_leads_to_its_passage_and_the_passage_back(tab, made):
     assert targeted(tab) == "at-k1" and seen(tab, "at-k1")
     assert {url.partition("#")[0] for url in tab.asked} == {made.as_uri()}
     assert tab.said == []
+
+
+HIT = """() => [...document.querySelectorAll('figure svg a')].flatMap(link => {
+    link.scrollIntoView({block: "center", inline: "center"});
+    const box = link.getBoundingClientRect(), frame = link.ownerSVGElement.getBoundingClientRect();
+    // What is drawn beyond the frame is not seen: the middle of the rest counts.
+    const [left, right] = [Math.max(box.left, frame.left), Math.min(box.right, frame.right)];
+    if (left > right) return [];
+    const at = document.elementFromPoint((left + right) / 2, box.top + box.height / 2);
+    const hit = at?.closest('a')?.getAttribute('href') ?? 'nothing';
+    return [[link.getAttribute('href'), hit, box.width, box.height, link.matches('[aria-label]')]];
+})"""
+"""Each link of each drawing, what a click on its middle hits, how large it is, and whether it is a stop."""
+
+
+def test_every_link_of_a_drawing_is_hit_in_its_middle_and_is_large_enough(tab):
+    found = tab.evaluate(HIT)
+    assert {href for href, *_ in found} == {f"#{name}" for name in STATEMENTS}
+    assert [(href, hit) for href, hit, *_ in found if href != hit] == []
+    # The two datings stand close to one another; each has half of the room between.
+    stops = {href: (wide, high) for href, _, wide, high, stop in found if stop}
+    assert [href for href, size in stops.items() if min(size) < 24 and href not in ("#t1", "#t2")] == []
+
+
+def test_every_link_of_the_report_of_the_built_in_case_is_hit_in_its_middle(browser, root, tmp_path):
+    made = report(root, out=tmp_path, formats=["html"])
+    for size in SIZES.values():
+        tab = browser.new_page(viewport=size)
+        tab.goto(made.as_uri())
+        found = tab.evaluate(HIT)
+        tab.close()
+        assert len(found) > 500
+        assert [(href, hit) for href, hit, *_ in found if href != hit] == []
+
+
+@pytest.mark.parametrize(("across", "down"), [(0.3, 0.5), (0.5, 0.05), (0.5, 0.95), (0.7, 0.5)])
+def test_a_click_beside_a_thin_mark_or_in_its_gaps_leads_to_its_passage(tab, across, down):
+    press(tab, 'figure svg a[href="#k3"][aria-label]', across, down)
+    assert targeted(tab) == "k3"
+
+
+def test_the_keyboard_shows_where_it_is_in_a_drawing(tab):
+    tab.keyboard.press("Tab")
+    row = tab.locator('figure svg a[href="#k2"][aria-label]')
+    assert row.locator("rect").evaluate("each => getComputedStyle(each).stroke") == "none"
+    row.focus()
+    assert row.locator("rect").evaluate("each => getComputedStyle(each).stroke") != "none"
+    tab.keyboard.press("Enter")
+    assert targeted(tab) == "k2"
 
 
 def test_a_table_that_is_folded_opens_for_a_link_into_it(tab):
@@ -189,6 +239,24 @@ def test_two_drawings_share_no_id_and_the_same_one_is_the_same_again():
     assert 'id="f012"' not in one and '<use href="#picture1-0"' in one
     assert 'clip-path="url(#picture1-1)"' in one
     assert "picture1" not in str(drawing(drawn.format("m1"), "", 2))
+
+
+def test_a_tall_drawing_is_divided_between_rows_and_loses_none():
+    head = '<text x="5" y="{0}" font-size="8">group {0}</text>'
+    row = '<a href="#k{0}"><text x="5" y="{1}" font-size="8">row {0}</text></a>'
+    rows = [head.format(20 * number - 10) * (number % 10 == 1) + row.format(number, 20 * number)
+            for number in range(1, 101)]
+    tall = f'<svg xmlns="{SVG}" viewBox="0 0 500 2020"><path d="M 250 0 L 250 2020"/>{"".join(rows)}</svg>'
+    parts = drawings(tall, "Boats.", 1)
+    assert len(parts) == 10
+    assert [f'aria-label="Boats. Part {number} of 10."' in part
+            for number, part in enumerate(parts, start=1)] == [True] * 10
+    frames = [[float(each) for each in re.search('viewBox="([^"]*)"', part)[1].split()] for part in parts]
+    assert [begin for _, begin, *_ in frames[1:]] == [begin + high for _, begin, _, high in frames[:-1]]
+    assert all("M 250 0" in part for part in parts)
+    told = [re.findall(">((?:group|row) \\d+)</text>", part) for part in parts]
+    assert [words for part in told for words in part] == re.findall(">((?:group|row) \\d+)</text>", tall)
+    assert not any(part[-1].startswith("group") for part in told)
 
 
 def test_a_drawing_that_cannot_be_read_leaves_the_picture():

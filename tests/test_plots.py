@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import rc_context
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -232,7 +233,7 @@ def test_swapping_the_standpoints_swaps_colours_and_nothing_else():
     for name in ("f001", "f002", "f003"):
         for a, b in zip(mark(one, name), mark(two, name), strict=True):
             assert np.array_equal(a.get_xydata(), b.get_xydata())
-            assert {a.get_color(), b.get_color()} == set(PALETTE[:2])
+            assert {to_hex(line.get_color()).upper() for line in (a, b)} == set(PALETTE[:2])
 
 
 def test_the_legend_names_only_the_standpoints_present():

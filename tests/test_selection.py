@@ -9,6 +9,7 @@ from cases import add, change, read, small_case, write
 from sourcebook import open_case, provenance
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.listing import Listing
+from sourcebook.relations import relation
 from sourcebook.report.content import (
     bibliography,
     circumstances,
@@ -125,15 +126,25 @@ def more(folder, **cells):
 
 
 @pytest.mark.parametrize(("cells", "kind", "reason"), [
-    ({}, differences.EXCLUDES, "no number fits both; both count “boats”"),
+    ({}, differences.EXCLUDES, "no number fits both"),
     ({"source_id": "brandt", "stated": "1872"}, differences.REVISION, "one voice, stated 1872 and 1871-05"),
-    ({"population": "rafts"}, differences.OTHERS, "counted as “rafts” and as “boats”"),
-    ({"population": ""}, differences.UNSAID, "who is counted is not said by one of them"),
+    ({"population": "vessels"}, differences.EXCLUDES,
+     "no number fits both; “boats” and “vessels” are taken for the same"),
+    ({"population": ""}, differences.EXCLUDES,
+     "no number fits both; “boats” and those not named are taken for the same"),
+    ({"population": "rafts"}, differences.KINDS["not comparable"],
+     "different populations: “boats”; “rafts”"),
+    ({"population": "boats of one village"}, differences.KINDS["nested"],
+     "one counts a part of what the other counts: part ≤ whole; "
+     "“boats of one village” counted within “boats”"),
 ])
 def test_only_figures_of_the_same_people_exclude_each_other(folder, cells, kind, reason):
     more(folder, **cells)
+    text = "population,part_of,note\nrafts,,\nboats of one village,boats,\n"
+    (folder / "data" / "populations.csv").write_text(text, encoding="utf-8")
     found = differences.pairs(chosen(folder)).set_index(["lower", "higher"])
     assert found.loc[("k4", "k1"), ["kind", "reason"]].tolist() == [kind, reason]
+    assert found.loc[("k4", "k1"), "kind"] == differences.KINDS[relation(open_case(folder), "k4", "k1").kind]
     rows = differences.exclusive(chosen(folder)).rows
     assert len(rows) == (kind in (differences.EXCLUDES, differences.REVISION))
     assert len(rows) + len(differences.doubtful(chosen(folder)).rows) == 1
@@ -145,10 +156,27 @@ def test_a_difference_shows_both_quotes(folder):
     assert row[["words", "other words"]].tolist() == ["two", "at least 12 boats"]
 
 
-def test_losses_of_a_part_are_never_said_to_exclude_each_other(folder):
+def test_what_excludes_each_other_within_a_part_says_of_which(folder):
     more(folder, measure_id="barges_lost", population="barges")
-    found = differences.pairs(chosen(folder)).set_index(["lower", "higher"])
-    assert found.loc[("k4", "k2"), "kind"] == differences.UNSAID
+    rows = differences.exclusive(chosen(folder)).rows
+    assert rows[["of a part", "lower", "higher"]].to_numpy().tolist() == [["barges lost", "k4", "k2"]]
+
+
+def test_what_nobody_claims_excludes_nothing_and_bounds_nothing(folder):
+    more(folder, speech_act="hypothetical")
+    found = chosen(folder)
+    assert differences.pairs(found).empty
+    assert sections.ranges(found).rows.set_index("figure")["set apart"].to_dict() == {
+        "k1": "", "k2": "", "k3": "", "k4": "hypothetical"}
+    bounds = sections.outer_bounds(found).rows.iloc[0]
+    assert (bounds["lowest low"], bounds["set apart"].striptags()) == ("12", "k4 (hypothetical)")
+    assert movement.over_time(found).rows["figure"].tolist() == ["k1", "k3"]
+    assert movement.over_time(found).note.striptags() == (
+        "1 figure is brought up without being claimed, and not listed here: k4 (hypothetical).")
+    said = repr(sayings.may_say(found))
+    assert "the lowest lower bound is 12 " in said
+    assert "1 figure is brought up without being claimed: k4 (hypothetical)." in said
+    assert "Upper Dale”: 2 figures in 2 independent lines (k3 k4), no number claimed." in said
 
 
 def test_figures_of_parts_are_counted_apart_from_those_of_the_whole(folder):
@@ -172,7 +200,7 @@ def test_an_end_that_words_leave_open_is_said_to_be_open(folder):
     more(folder)
     said = repr(sayings.may_say(chosen(folder)))
     assert "the highest upper bound is 2 (Old Šebek: “two”; k4), left open by k1." in said
-    assert "Lower Dale”: 1 figure in 1 independent line (k1), 12 named, left open above by k1." in said
+    assert "Lower Dale”: 1 figure in 1 independent line (k1), 12 claimed, left open above by k1." in said
 
 
 def test_the_rule_asked_for_comes_first_and_no_rule_is_left_out(folder):

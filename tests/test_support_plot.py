@@ -9,6 +9,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import pytest
 from frames import figures, stating
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from sourcebook.errors import SourcebookError
@@ -75,10 +76,10 @@ def test_the_plateau_is_shaded_and_the_suspected_profile_is_dashed():
 
 
 def test_colour_is_only_for_standpoint_and_grey_where_a_line_has_several():
-    colours = {line.get_gid(): line.get_color() for line in support_profile(PROFILE).lines}
+    colours = {line.get_gid(): to_hex(line.get_color()).upper() for line in support_profile(PROFILE).lines}
     assert (colours["brandt"], colours["sebek"]) == tuple(PALETTE[:2])
     mixed = ROWS.assign(standpoint_order=[1, 2, 2, 2, 1])
-    assert drawn(support_profile(support(mixed)), "brandt")[0].get_color() == PALETTE[-2]
+    assert to_hex(drawn(support_profile(support(mixed)), "brandt")[0].get_color()).upper() == PALETTE[-2]
 
 
 def test_a_given_axes_is_kept_and_an_empty_profile_is_drawn_without_stairs():

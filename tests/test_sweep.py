@@ -523,17 +523,80 @@ def test_the_index_works_in_a_browser(rows):
         browser.close()
 
 
+def test_every_mark_of_the_index_leads_to_its_passage_in_the_report_also_after_filtering(run):
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("no chromium here, so the index was not opened in a browser")
+    from playwright.sync_api import sync_playwright
+
+    grid = {"grid": {"event": "loss", "measure": ["lost", "barges_lost"], "reading": "fixed"}}
+    done = run(grid, template="event", formats=("html",))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.goto(done.index.as_uri())
+        page.get_by_label("measure").select_option(label="barges lost (barges_lost)")
+        marks = page.locator(".cards svg a:visible")
+        assert [each.get_attribute("href") for each in marks.all()] == [f"{done.rows[1].name}/report.html#k2"]
+        page.get_by_role("button", name="Show all").click()
+        assert marks.count() == len(done.rows[0].summary.marks) + 1
+        for way in [each.get_attribute("href") for each in page.locator(".cards a[href*='#']").all()]:
+            page.goto(f"{done.index.parent.as_uri()}/{way}")
+            assert page.evaluate("document.querySelector(':target').checkVisibility()"), way
+        page.goto(done.index.as_uri())
+        row = marks.first.bounding_box()
+        page.mouse.click(row["x"] + row["width"] - 3, row["y"] + 2)
+        page.wait_for_url("**/report.html#k*")
+        page.go_back()
+        marks.first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/report.html#k*")
+        browser.close()
+
+
+# a place that cannot be written
+
+WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
+"""What takes from root the right to write anywhere."""
+
+
+@pytest.mark.parametrize("locked", ["out", "out/loss-lost-fault-ran", "out/.."])
+@pytest.mark.parametrize("name", ["report", "sweep"])
+def test_a_folder_that_may_not_be_written_is_refused_before_anything_runs(
+        case, quick, tmp_path, name, locked):
+    place = tmp_path / "place" / "out" / "loss-lost-fault-ran"
+    (place.parent if locked == "out/.." else place).parent.mkdir(parents=True)
+    if locked != "out/..":
+        place.mkdir()
+    shut = (tmp_path / "place" / locked).resolve()
+    shut.chmod(0o555)
+    # The template would stop with this fault, if it were run.
+    asked = {"report": ["--fault", "ran", "--measure", "lost"],
+             "sweep": ["--grid", written(tmp_path / "grid.yaml", "grid: {fault: [ran], measure: [lost]}")]}
+    words = [name, "--case", case, "--template", quick, "--formats", "notebook", "-o", place.parent,
+             *asked[name]]
+    rights = WITHOUT_RIGHTS if os.geteuid() == 0 else []
+    program = [*rights, sys.executable, "-c", "from sourcebook.cli import main; main()"]
+    done = subprocess.run([*program, *map(str, words)], capture_output=True, text=True, check=False)
+    shut.chmod(0o755)
+    assert done.returncode != 0
+    assert f"{shut} cannot be written; expected a folder that you may write in" in done.stderr
+    assert files(tmp_path / "place") == {}
+
+
 # how a sketch is drawn
 
 def test_a_sketch_shows_ends_that_are_open_and_words_that_are_vague(case, quick):
     opened = open_case(case)
     summary = summarise(plan(opened, quick, "reports", {}), opened)
-    drawn = str(sketch(summary, scale_of([summary])))
+    drawn = str(sketch(summary, scale_of([summary]), "loss-lost/report.html#{}".format))
     assert [(mark.figure_id, mark.low, mark.high) for mark in summary.marks] == [
         ("k1", 12.0, float("inf")), ("k3", None, None)]
     assert f'class="open" stroke="#0072B2" d="M{Scale(0, 20).place(12)} 4.5H{WIDTH}.0"' in drawn
     assert f'class="vague" stroke="#D55E00" d="M0 13.5H{WIDTH}"' in drawn
-    assert 'aria-label="2 figures: Oda Brandt, “at least 12 boats”; Ledger of the Upper Dále, “Doz' in drawn
+    assert 'aria-label="2 figures"' in drawn
+    assert ('<a href="loss-lost/report.html#k3"><title>Ledger of the Upper Dále, “Dozens of boats”</title>'
+            f'<rect y="9.0" width="{WIDTH}" height="9.0"/>') in drawn
 
 
 def test_a_number_that_only_the_reading_gives_is_drawn_and_said_as_one(case, quick):
@@ -541,8 +604,17 @@ def test_a_number_that_only_the_reading_gives_is_drawn_and_said_as_one(case, qui
     summary = summarise(plan(opened, quick, "reports", {"reading": "fixed"}), opened)
     scale = scale_of([summary])
     assert f'class="vague" stroke="#D55E00" d="M{scale.place(24)} 13.5H{scale.place(99)}"' in str(
-        sketch(summary, scale))
+        sketch(summary, scale, str))
     assert (summary.low.said, summary.high.said) == ("12", "99 as read")
+
+
+def test_what_nobody_claims_is_drawn_pale_with_its_reason_and_bounds_no_card(case, quick):
+    change(case, "figures", 0, speech_act="denied")
+    opened = open_case(case)
+    summary = summarise(plan(opened, quick, "reports", {"reading": "fixed"}), opened)
+    drawn = str(sketch(summary, scale_of([summary])))
+    assert '<g class="apart"><title>Oda Brandt, “at least 12 boats”, denied</title>' in drawn
+    assert (summary.low.said, summary.high.said) == ("24 as read", "99 as read")
 
 
 @given(st.tuples(st.integers(0, 10**7), st.integers(1, 10**7)).map(sorted), st.data())

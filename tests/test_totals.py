@@ -92,7 +92,7 @@ def test_an_end_that_no_statement_gives_leaves_the_total_without_that_end():
          "events are loss, loss; expected two or more, each once"),
         (FIGURES, ["loss", "fir"], UnknownName, "no event is called 'fir'; did you mean fire?"),
         (FIGURES, ["loss", "storm"], NotApplicable,
-         "no figure with a number for storm, and unknown is not zero; "
+         "no claim with a number for storm, and unknown is not zero; "
          "it would take one, or a total over the other events"),
         (FIGURES.assign(measure_id=["lost"] * 5 + ["barges_lost"]), ["loss", "fire"], NotApplicable,
          "a total is of one measure; these are measures barges_lost, lost"),

@@ -257,6 +257,16 @@ def test_a_tree_ends_where_a_voice_comes_again():
     assert last.told == "may rely on: Oda Brandt (suspected, relied on, Lower Dale, q1; see above)"
 
 
+def test_a_tree_says_that_a_voice_is_heard_only_through_the_one_before():
+    case = relying("keeper heard_through brandt stated q2")
+    assert [branch.told for branch in tree(case, "k2").root.walk()] == [
+        "The Weir Gazette (document, Lower Dale)",
+        "carries: Oda Brandt (carrier, Lower Dale)",
+        "carries: The keeper of the lock (speaker, Lower Dale, q2)",
+        "is heard only through: Oda Brandt (relied on, Lower Dale, q2)",
+    ]
+
+
 def test_a_tree_is_shown_in_html_with_nothing_unescaped_and_suspicion_in_words():
     sources = weir().sources.to_dict("records")
     sources[2]["name"] = "<b>Oda & Co</b>"

@@ -129,9 +129,12 @@ class Case:
             A row a statement, in the order of the table: its own columns, then
             ``document_id, start, end, quote, document`` (title), ``speaker, source_kind,
             proximity, standpoint, standpoint_label, standpoint_order, event_title``; for
-            figures ``measure, unit``; for stances ``event_id, topic, proposition``;
-            ``chain`` (document title, carriers and speaker joined by " › ") and
-            ``carrier`` (the last one before the speaker).
+            figures ``measure, unit, people`` (the listed populations that ``population`` lies in,
+            see ``populations.peoples``; missing where it is not told apart); for stances
+            ``event_id, topic, proposition``; ``chain`` (document title, carriers and speaker
+            joined by " › "), ``carrier`` (the last one before the speaker) and ``superseded_by``
+            (ids of the statements of the same voice that take its place, joined by a space, see
+            ``claims.superseded``; missing where there is none).
 
         Raises
         ------

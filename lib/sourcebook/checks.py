@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from sourcebook import coverage, datapackage, readings, references
+from sourcebook import coverage, datapackage, hearsay, readings, references
 from sourcebook.draft import Draft, find_case, read_draft
 from sourcebook.errors import Fault
 from sourcebook.seeds import registry_faults
@@ -31,9 +31,9 @@ Rule = Callable[[Draft], Iterable[Fault]]
 
 RULES: tuple[Rule, ...] = (
     seeds, contracts, references.references, references.statement_ids, references.own_voices,
-    references.cycles, references.populations, references.links, readings.anchors, readings.wordings,
-    readings.bounds, readings.quantities, readings.weekdays, readings.places, references.unused,
-    coverage.unaccounted, datapackage.packaged,
+    references.cycles, references.populations, references.links, hearsay.only_through, hearsay.one_mouth,
+    readings.anchors, readings.wordings, readings.bounds, readings.quantities, readings.weekdays,
+    readings.places, references.unused, coverage.unaccounted, datapackage.packaged,
 )
 """The rules; each says in its docstring what must hold."""
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.lineage import reliances
-from sourcebook.schema import CERTAINTIES
+from sourcebook.schema import CERTAINTIES, HEARSAY
 from sourcebook.transmission import described, network
 
 OWN = ("carries", "same_institution", "same_author")
@@ -49,7 +49,8 @@ def verb(how: str) -> str:
     >>> verb("cites"), verb("same_author"), verb("translation"), verb("suspected")
     ('cites', 'has the same author as', 'is a translation of', 'may rely on')
     """
-    told = {"translation": "is a translation of", "suspected": "may rely on"}
+    told = {"translation": "is a translation of", "suspected": "may rely on",
+            HEARSAY: "is heard only through"}
     if how.startswith("same_"):
         return f"has the {how.replace('_', ' ')} as"
     return told.get(how, how)

@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from sourcebook.errors import UnknownName
+from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.populations import people_apart
 from sourcebook.schema import SPEECH_ACTS
 
 CLAIMED = ("asserted", "reported", "quoted")
 """The speech acts by which somebody claims a number; the others bring it up without claiming it."""
+JUDGED = ("speech_act", "superseded_by", "people")
+"""The columns of a figure by which it is set apart."""
 REVISING = ("revises", "supersedes", "retracts")
 """The links by which a statement takes the place of another."""
 
@@ -77,6 +78,18 @@ def _after(name: str, later: dict[str, set], same: dict[str, set]) -> set[str]:
     return {other for other, after in seen if after} - {name}
 
 
+def one_subject(figures: pd.DataFrame, wanted: str) -> None:
+    """Refuse figures of several events or measures; ``wanted`` says what it takes.
+
+    >>> one_subject(pd.DataFrame({"event_id": ["loss", "flood"]}), "a range is of one event")
+    Traceback (most recent call last):
+    sourcebook.errors.NotApplicable: a range is of one event; these are events flood, loss
+    """
+    for column, word in (("event_id", "events"), ("measure_id", "measures")):
+        if column in figures and figures[column].nunique() > 1:
+            raise NotApplicable(f"{wanted}; these are {word} {', '.join(sorted(figures[column].unique()))}")
+
+
 def why_apart(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.Series:
     """Say of each figure why it is set apart from the others; blank where it is compared with them.
 
@@ -104,25 +117,29 @@ def why_apart(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.Series
     for act in acts:
         if act not in SPEECH_ACTS:
             raise UnknownName("speech act", act, SPEECH_ACTS)
-    why = np.full(len(figures), "", dtype=object)
-    if "speech_act" in figures:
-        why = figures["speech_act"].mask(figures["speech_act"].isin(acts), "").to_numpy(dtype=object)
-    for reason in (_replaced, people_apart):
-        left = why == ""
-        why[left] = reason(figures[left]).to_numpy()
-    return pd.Series(why, index=figures.index, dtype="str", name="why")
+    return pd.Series(_whys(*_judged(figures), acts), index=figures.index, dtype="str", name="why")
 
 
-def _replaced(claims: pd.DataFrame) -> pd.Series:
-    if "superseded_by" not in claims or claims["superseded_by"].isna().all():
-        return pd.Series("", index=claims.index, dtype="str")
-    there = set(claims["figure_id"])
+def _judged(figures: pd.DataFrame) -> list[list[str]]:
+    """Return ids, speech acts, replacing statements and people as lists; blank where they are not known."""
+    # Lists, since this is asked for many few figures.
+    return [figures[name].fillna("").tolist() if name in figures else [""] * len(figures)
+            for name in ("figure_id", *JUDGED)]
 
-    def told(ids: str) -> str:
-        names = [name for name in ids.split() if name in there]
-        return f"superseded by {' '.join(names)}" if names else ""
 
-    return claims["superseded_by"].fillna("").map(told).astype("str")
+def _whys(
+    ids: list[str], said: list[str], replaced: list[str], people: list[str], acts: Sequence[str]
+) -> list[str]:
+    why = ["" if act in acts else act for act in said]
+    there = {name for name, reason in zip(ids, why, strict=True) if not reason}
+    for at, others in enumerate(replaced):
+        names = [name for name in others.split() if name in there]
+        if names and not why[at]:
+            why[at] = f"superseded by {' '.join(names)}"
+    left = [at for at, reason in enumerate(why) if not reason]
+    for at, reason in zip(left, people_apart([people[at] for at in left]), strict=True):
+        why[at] = reason
+    return why
 
 
 def claimed(
@@ -144,11 +161,46 @@ def claimed(
     return figures[kept], figures[~kept].assign(why=why.array[~kept])
 
 
+def apart_in_each(figures: pd.DataFrame) -> pd.Series:
+    """Say of figures of several events and measures why each bounds no range of its own event and measure.
+
+    As ``why_apart`` says it of each event and measure, but where the claims count several populations
+    and none that is common to them, that is the reason.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"event_id": ["loss", "flood"], "measure_id": "lost",
+    ...                      "speech_act": ["quoted", "denied"]})
+    >>> apart_in_each(said).tolist()
+    ['', 'denied']
+    """
+    groups = defaultdict(list)
+    for at, subject in enumerate(zip(figures["event_id"], figures["measure_id"], strict=True)):
+        groups[subject].append(at)
+    judged, why = _judged(figures), [""] * len(figures)
+    for rows in groups.values():
+        for at, reason in zip(rows, _apart(*([cells[at] for at in rows] for cells in judged)), strict=True):
+            why[at] = reason
+    return pd.Series(why, index=figures.index, dtype="str", name="why")
+
+
+def _apart(ids: list[str], said: list[str], replaced: list[str], people: list[str]) -> list[str]:
+    try:
+        return _whys(ids, said, replaced, people, CLAIMED)
+    except NotApplicable as several:
+        told = str(several).partition(";")[0]
+        return [reason or told for reason in _whys(ids, said, replaced, [""] * len(ids), CLAIMED)]
+
+
 def apart_in_words(apart: pd.DataFrame) -> str:
-    """Name the figures that ``claimed`` set apart with their reasons.
+    """Name the figures that ``claimed`` set apart with their reasons; blank if there are none.
 
     >>> apart_in_words(pd.DataFrame({"figure_id": ["k2", "k1", "k3"], "why": ["denied", "quoted", "denied"]}))
     'k1 (quoted), k2 k3 (denied)'
     """
-    rows = apart.sort_values("figure_id").groupby("why", sort=False)["figure_id"].agg(" ".join)
-    return ", ".join(f"{ids} ({why})" for why, ids in rows.items())
+    if apart.empty:
+        return ""
+    alike: dict[str, list[str]] = {}
+    for name, why in sorted(zip(apart["figure_id"], apart["why"], strict=True)):
+        alike.setdefault(why, []).append(name)
+    return ", ".join(f"{' '.join(names)} ({why})" for why, names in alike.items())

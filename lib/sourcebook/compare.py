@@ -17,6 +17,9 @@ from sourcebook.spans import End, disjoint_pairs
 def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Keep what had been stated by a date; statements without a date come apart.
 
+    When something is said to have happened and when that was stated are two times, and this asks by the
+    second: a rollback in Snodgrass and Ahn (1985), A taxonomy of time in databases.
+
     Parameters
     ----------
     figures : DataFrame
@@ -38,8 +41,10 @@ def as_of(figures: pd.DataFrame, date: str) -> tuple[pd.DataFrame, pd.DataFrame]
 def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
     """List the pairs of figures of one event, measure and population that no number fits.
 
-    A sort and a search: n log n, and as many rows as there are conflicts. Words for who is counted
-    that the case does not tell apart count as one population.
+    One span lies before the other (Allen 1983). That statements which exclude each other are set side by
+    side before anything is concluded is the rule of Langlois and Seignobos (1898, book II, chapter VIII).
+    A sort and a search: n log n, and as many rows as there are conflicts. Words for who is counted that
+    the case does not tell apart count as one population.
 
     Returns
     -------
@@ -70,6 +75,9 @@ def conflicts(figures: pd.DataFrame) -> pd.DataFrame:
 def revisions(figures: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return one voice's dated figures by the first day on which it may have stated them.
 
+    Nothing is overwritten, so that what was said at each time can still be seen (Snodgrass and Ahn 1985);
+    recorders such as ACLED keep the last (codebook).
+
     Parameters
     ----------
     figures : DataFrame
@@ -96,6 +104,9 @@ def _first_day(stated: str) -> str:
 
 def remainders(figures: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """Set parts that a text counts within a total against that total.
+
+    That parts and remainder make up the total is the balance edit of statistical agencies (de Waal,
+    Pannekoek and Scholtus 2011); here nothing is corrected by it.
 
     Parameters
     ----------

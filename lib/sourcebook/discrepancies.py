@@ -19,8 +19,7 @@ from sourcebook.chronology import disagreements
 from sourcebook.claims import CLAIMED
 from sourcebook.compare import conflicts
 from sourcebook.ground import Ground, Row
-from sourcebook.relations.kinds import recorded_parts
-from sourcebook.relations.revision import recorded_revisions
+from sourcebook.relations.links import recorded
 from sourcebook.schema import REGISTER_KINDS, SEVERITIES
 from sourcebook.spellings import letters, names, quotations
 
@@ -90,7 +89,7 @@ def figures(case: Case) -> Iterator[Row]:
     the other or is a part of it, and those whose lower number is that of an eyewitness: what somebody
     saw excludes no higher number.
     """
-    joined = recorded_revisions(case) | recorded_parts(case)
+    joined = recorded(case).joined
     stated = case.statements("figures")
     stated = stated[stated["speech_act"].isin(CLAIMED)]
     seen = set(stated.loc[stated["proximity"] == "eyewitness", "figure_id"])

@@ -12,7 +12,7 @@ from collections import Counter
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.lineage import Lineage
+from sourcebook.lineage import Lineage, lineage_of
 from sourcebook.schema import PROXIMITIES, STANCES
 from sourcebook.weighing import QUESTION, VOICE, Stance, by_question, chosen, weight
 
@@ -100,7 +100,7 @@ def summary(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         suspected), ``standpoints_`` and ``nearest_``, each ``for`` and ``against``, and
         ``qualify`` and ``report`` (voices).
     """
-    lineage = Lineage(case)
+    lineage = lineage_of(case)
     rows = [_summed(lineage, group) for group in by_question(stances)]
     return pd.DataFrame(rows, columns=SUMMED)
 
@@ -149,7 +149,7 @@ def strongest(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         lines, standpoints, nearest``, ``explicit`` (how many of the chosen statements are),
         ``speakers`` and ``statements`` (the chosen ones; the nearest first).
     """
-    rows, lineage = [], Lineage(case)
+    rows, lineage = [], lineage_of(case)
     for group in by_question(stances):
         rows += [{**_question(group), "side": side, **_best(lineage, group, accepted)}
                  for side, accepted in SIDES.items()]
@@ -186,7 +186,7 @@ def denials(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
         standpoints who affirm ``voices, lines, standpoints, nearest`` and ``statements``
         (the strongest by the rule of ``strongest``), and how many voices of the ``own_side`` do.
     """
-    rows, lineage = [], Lineage(case)
+    rows, lineage = [], lineage_of(case)
     for group in by_question(stances):
         denied, affirmed = _taking("denies", group), _taking("affirms", group)
         beside = {side: _beside(lineage, affirmed, side) for side in {row.standpoint for row in denied}}

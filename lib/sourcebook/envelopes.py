@@ -1,34 +1,35 @@
 """The bounds that figures set: vague words read by a convention, ends as numbers, the envelope.
 
 A bound is always some statement's own, printed with its speaker and words; nothing
-is averaged and no bound is called true. To give a range, from the lowest to the highest
-number that is told, is one of the ways to treat disagreement in Every Casualty Counts
-(Standards for Casualty Recording, 2016).
+is averaged and no bound is called true.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from sourcebook.claims import CLAIMED, apart_in_words, one_subject, why_apart
 from sourcebook.errors import NotApplicable, UnknownName
-from sourcebook.populations import people_apart
 from sourcebook.quantities import strict, vague_term
 from sourcebook.text import fold
 
 MAY_EXCLUDE = re.compile(r"than|over|above|excess|exceed|under|below", re.IGNORECASE)
 """What must stand in words that exclude a number, so that few have to be read."""
-
-
 SAID = ("figure_id", "speaker", "wording")
 """What is told of the figures that own a bound."""
 
 
 def read_vague(figures: pd.DataFrame, quantifiers: pd.DataFrame, reading: str) -> pd.DataFrame:
     """Put numbers to vague words by a stated convention.
+
+    Such words have a use and no number (Channell 1994, Vague Language), and recorders fix one: ACLED
+    codes "dozens" as 12 (codebook). Which one is fixed is the reader's choice.
 
     Parameters
     ----------
@@ -113,62 +114,75 @@ def limits(figures: pd.DataFrame) -> pd.DataFrame:
     return ends
 
 
-def envelope(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the lowest low and the highest high, each with the statements that own it.
+def envelope(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.DataFrame:
+    """Return the lowest low and the highest high of what is claimed, each with the statements that own it.
+
+    To give a range, from the lowest to the highest number that is told, is one of the ways to treat
+    disagreement in Every Casualty Counts (Standards for Casualty Recording, 2016).
 
     Parameters
     ----------
     figures : DataFrame
-        Figures of one event and one measure, as ``case.statements`` returns them.
+        Figures of one event and one measure, as ``case.statements`` or ``read_vague`` returns them.
+    acts : sequence of str
+        The speech acts that count as claims. What somebody merely supposes, rejects or takes for
+        granted, what a voice replaced itself, and counts of other people bound no range; see
+        ``claims.why_apart``.
 
     Returns
     -------
     DataFrame
         Two rows, ``bound`` "lowest low" and "highest high": ``number``, the ``statements``
         that own it (ids joined by a space), ``speakers``, ``wordings``, ``left_open_by``,
-        the statements whose words leave that end open, and ``other_populations``, a warning: the
-        statements that count other people than the rest, or all of them if there is no rest.
+        the statements whose words leave that end open, and ``set_apart``, those that bound
+        nothing, and why.
 
     Raises
     ------
     NotApplicable
-        If there are no figures, they are of several events or measures, or none has a number.
+        If there are no figures, they are of several events or measures or count different people, or
+        no claim has a number.
+    UnknownName
+        If there is no such speech act.
     """
-    for column, word in (("event_id", "events"), ("measure_id", "measures")):
-        if figures[column].nunique() > 1:
-            several = ", ".join(sorted(figures[column].unique()))
-            raise NotApplicable(f"an envelope is of one event and one measure; these are {word} {several}")
+    one_subject(figures, "an envelope is of one event and one measure")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
-    others = _other_populations(figures)
-    # Whatever else they carry would be copied with every question.
-    figures = figures[["figure_id", "low", "high", "speaker", "wording"]]
-    figures = figures.sort_values("figure_id", ignore_index=True)
-    ends = bounds(figures)
-    if ends["floor"].isna().all():
+    # Rows and not frames, since it is asked of many few figures.
+    why, ends = why_apart(figures, acts), bounds(figures)
+    columns = [*(figures[name] for name in SAID), ends["floor"], ends["ceiling"], why]
+    rows = sorted(map(_Figure._make, zip(*columns, strict=True)))
+    told = apart_in_words(figures[["figure_id"]].assign(why=why)[why != ""])
+    claims = [row for row in rows if not row.why]
+    if not claims:
+        raise NotApplicable(f"none of these figures is a claim that stands: {told}; "
+                            "it would take one, or other speech acts")
+    if all(math.isnan(row.floor) for row in claims):
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
-    sides = (("lowest low", "floor", min), ("highest high", "ceiling", max))
-    rows = [_bound(figures, ends[end].to_numpy(), name, choose) for name, end, choose in sides]
-    return pd.DataFrame(rows).assign(other_populations=others).astype({"number": "Int64"})
+    low = _bound(claims, [row.floor for row in claims], min)
+    high = _bound(claims, [row.ceiling for row in claims], max)
+    return pd.DataFrame({"bound": ["lowest low", "highest high"],
+                         **{name: [low[name], high[name]] for name in low},
+                         "set_apart": told}).astype({"number": "Int64"})
 
 
-def _other_populations(figures: pd.DataFrame) -> str:
-    try:
-        others = people_apart(figures) != ""
-    except NotApplicable:
-        others = slice(None)
-    return " ".join(sorted(figures["figure_id"][others]))
+class _Figure(NamedTuple):
+    figure_id: str
+    speaker: str
+    wording: str
+    floor: float
+    ceiling: float
+    why: str
 
 
-def _bound(figures: pd.DataFrame, ends: np.ndarray, name: str, choose: Callable) -> dict[str, object]:
-    number = choose(ends[np.isfinite(ends)], default=None)
-    # By place and not by frame, since it is asked for many few figures.
-    owners = {column: figures[column].to_numpy()[ends == number] for column in SAID}
+def _bound(figures: list[_Figure], ends: list[float], choose: Callable) -> dict[str, object]:
+    number = choose(filter(math.isfinite, ends), default=None)
+    owners = [figure for figure, end in zip(figures, ends, strict=True) if end == number]
     return {
-        "bound": name,
         "number": number,
-        "statements": " ".join(owners["figure_id"]),
-        "speakers": "; ".join(dict.fromkeys(owners["speaker"])),
-        "wordings": "; ".join(dict.fromkeys(owners["wording"])),
-        "left_open_by": " ".join(figures["figure_id"].to_numpy()[np.isinf(ends)]),
+        "statements": " ".join(owner.figure_id for owner in owners),
+        "speakers": "; ".join(dict.fromkeys(owner.speaker for owner in owners)),
+        "wordings": "; ".join(dict.fromkeys(owner.wording for owner in owners)),
+        "left_open_by": " ".join(figure.figure_id for figure, end in zip(figures, ends, strict=True)
+                                 if math.isinf(end)),
     }

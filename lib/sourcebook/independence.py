@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, combinations, permutations
+from itertools import chain, combinations
 from typing import NamedTuple
 
-TRIED = 60
-"""How many voices that hang together are tried where some share three origins or more with others: that takes
-about a second; above, the most are an estimate."""
+MATCHED, TRIED = 1000, 60
+"""How many voices that share origins with each other are matched, where each shares two with others; how many
+are tried, where some share more. Either takes about a second at most; above, the most are an estimate."""
 
 Origins = Mapping[str, frozenset]
 """For each voice the origins it goes back to."""
@@ -40,8 +40,8 @@ def apart(origins: Origins) -> Apart:
     Returns
     -------
     Apart
-        ``at_most`` is the number of voices found, unless more than ``TRIED`` of them hang together and some
-        share three origins or more: then the voices found stand apart, and there may be up to ``at_most``.
+        ``at_most`` is the number of voices found, unless more than ``MATCHED`` or ``TRIED`` of them hang
+        together: then the voices found stand apart, and there may be more, up to ``at_most``.
 
     Examples
     --------
@@ -109,11 +109,14 @@ def _parts(origins: Origins) -> Iterator[Origins]:
 
 def _most(origins: Origins) -> Apart:
     """Return the most of some voices that hang together, or what can be said of them if they are many."""
+    pairs = {voice: own for voice, own in origins.items() if len(own) == 2}
+    if len(pairs) == len(origins) <= MATCHED:
+        return _exactly(_matched(pairs))
+    if len(origins) <= TRIED:
+        return _exactly(_tried(origins))
     fewest_first = sorted(origins, key=lambda voice: (len(origins[voice]), voice))
     found, _ = _untangled([*origins], origins, fewest_first)
-    if all(len(own) == 2 for own in origins.values()):
-        return _exactly(_matched(origins, found))
-    return _exactly(_tried(origins)) if len(origins) <= TRIED else Apart(tuple(found), _room(origins))
+    return Apart(tuple(found), _room(origins))
 
 
 def _exactly(voices: Iterable[str]) -> Apart:
@@ -121,89 +124,15 @@ def _exactly(voices: Iterable[str]) -> Apart:
     return Apart(found, len(found))
 
 
-def _matched(pairs: Origins, found: Iterable[str]) -> list[str]:
-    """Return the most voices that share no origin, of voices with two each: edges of a graph of origins.
+def _matched(pairs: Origins) -> list[str]:
+    """Return the most voices that share no origin, of voices with two each: edges of a graph of origins."""
+    import networkx
 
-    The voices that are found are a matching; it is made longer by a pair at a time, from an origin that
-    nobody found has to another, along voices that are found and not found in turn (Edmonds 1965). What
-    is reached in vain is not gone through again, so that this takes little more than the voices are many.
-    """
-    each = dict.fromkeys(chain.from_iterable(sorted(own, key=str) for own in pairs.values()))
-    numbers = {origin: at for at, origin in enumerate(each)}
-    graph: dict[int, dict[int, str]] = defaultdict(dict)
-    for voice, own in reversed([*pairs.items()]):
-        one, other = map(numbers.get, own)
-        graph[one][other] = graph[other][one] = voice
-    mate = {one: other for voice in found for one, other in permutations(map(numbers.get, pairs[voice]))}
-    gone: set[int] = set()
-    for origin in numbers.values():
-        if origin not in mate and len(mate) < len(numbers) - 1:
-            gone |= _Search(graph, mate, gone, origin).reached()
-    return sorted({graph[one][other] for one, other in mate.items()})
-
-
-class _Search:
-    """The search for a longer matching from one origin, over all origins that are not gone.
-
-    ``outer`` are those reached by an even number of steps. Where two of them meet, the odd circle behind
-    them, a blossom, is from then on one origin, its ``base``, and all in it are outer.
-    """
-
-    def __init__(self, graph: Mapping[int, Iterable[int]], mate: dict[int, int], gone: set[int], root: int):
-        self.graph, self.mate, self.gone, self.root = graph, mate, gone, root
-        self.before: dict[int, int] = {}
-        self.base: dict[int, int] = {}
-        self.held: dict[int, list[int]] = {}
-        self.outer = {root: None}
-
-    def reached(self) -> set[int]:
-        """Make the matching longer and return nothing, or return all that is reached in vain."""
-        waiting = [self.root]
-        for at in waiting:
-            for other in self.graph[at]:
-                if other in self.gone or self.mate.get(at) == other or self._base(at) == self._base(other):
-                    continue
-                if other in self.outer:
-                    waiting += self._shrunk(at, other)
-                elif other not in self.before:
-                    self.before[other] = at
-                    if other not in self.mate:
-                        self._longer(other)
-                        return set()
-                    self.outer[self.mate[other]] = None
-                    waiting.append(self.mate[other])
-        return {*self.outer, *self.before}
-
-    def _longer(self, end: int | None) -> None:
-        while end is not None:
-            one = self.before[end]
-            self.mate[end], self.mate[one], end = one, end, self.mate.get(one)
-
-    def _base(self, origin: int) -> int:
-        return self.base.get(origin, origin)
-
-    def _back(self, origin: int) -> Iterator[int]:
-        """Yield the bases of outer origins on the way back to the root."""
-        yield (base := self._base(origin))
-        while base != self.root and base in self.mate:
-            yield (base := self._base(self.before[self.mate[base]]))
-
-    def _shrunk(self, one: int, other: int) -> list[int]:
-        """Make one origin of the circle behind two that meet; return those that are newly outer."""
-        behind = set(self._back(one))
-        meeting = next(base for base in self._back(other) if base in behind)
-        circle: dict[int, None] = {}
-        for at, across in ((one, other), (other, one)):
-            while self._base(at) != meeting:
-                circle |= dict.fromkeys((self._base(at), self._base(self.mate[at])))
-                self.before[at], across = across, self.mate[at]
-                at = self.before[across]
-        own = [each for base in circle for each in self.held.pop(base, [base])]
-        self.base |= dict.fromkeys(own, meeting)
-        self.held.setdefault(meeting, [meeting]).extend(own)
-        new = [each for each in own if each not in self.outer]
-        self.outer |= dict.fromkeys(new)
-        return new
+    numbers = {origin: at for at, origin in enumerate(dict.fromkeys(chain.from_iterable(pairs.values())))}
+    edges = {tuple(sorted(map(numbers.get, own))): voice for voice, own in reversed(pairs.items())}
+    origins = networkx.Graph(sorted(edges))
+    found = networkx.max_weight_matching(origins, maxcardinality=True)
+    return sorted(edges[tuple(sorted(pair))] for pair in found)
 
 
 def _tried(origins: Origins) -> list[str]:

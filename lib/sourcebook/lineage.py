@@ -17,7 +17,7 @@ import pandas as pd
 
 from sourcebook.case import Case
 from sourcebook.independence import apart
-from sourcebook.schema import CERTAINTIES, STATEMENTS
+from sourcebook.schema import CERTAINTIES, HEARSAY, STATEMENTS
 from sourcebook.tables import parts
 
 if TYPE_CHECKING:
@@ -53,11 +53,15 @@ def reliances(case: Case) -> pd.DataFrame:
     DataFrame
         A row a pair of voices: ``relying, relied_on, how, certainty`` and ``passage_id``, the
         passage that shows it (of mere carrying the first one carried). Of several rows between
-        two voices the surest stands, a recorded one before mere carrying.
+        two voices the surest stands, a recorded one before mere carrying. Nobody relies on a
+        voice that is heard only through him.
     """
     columns = ["relying", "relied_on", "how", "certainty", "passage_id"]
     recorded = case.dependences[["source_id", "depends_on", "how", "certainty", "passage_id"]]
-    rows = sorted([*_carried(case), *recorded.itertuples(index=False, name=None)], key=_weakest_first)
+    recorded = [*recorded.itertuples(index=False, name=None)]
+    told = {(teller, voice) for voice, teller, how, *_ in recorded if how == HEARSAY}
+    carried = (step for step in _carried(case) if step[:2] not in told)
+    rows = sorted([*carried, *recorded], key=_weakest_first)
     surest = {row[:2]: row for row in rows}
     return pd.DataFrame(list(surest.values()), columns=columns, dtype="str")
 
@@ -119,8 +123,10 @@ class Lineage:
         return len(found["line_if_suspected"].voices), found["line"].at_most
 
 
-# A case does not change, and one report asks a hundred times.
-_lineage = lru_cache(maxsize=2)(Lineage)
+@lru_cache(maxsize=2)
+def lineage_of(case: Case) -> Lineage:
+    """Return the lineage of a case, which does not change; one report asks a hundred times."""
+    return Lineage(case)
 
 
 def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +153,7 @@ def lines(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
         of its own), by recorded dependence (stated or inferred), and ``line_if_suspected``, by
         suspected dependence too.
     """
-    return _lineage(case).lines(statements)
+    return lineage_of(case).lines(statements)
 
 
 def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
@@ -167,7 +173,7 @@ def count_lines(case: Case, statements: pd.DataFrame) -> tuple[int, int]:
     >>> count_lines(case, case.figures.head(0))
     (0, 0)
     """
-    return _lineage(case).count(statements)
+    return lineage_of(case).count(statements)
 
 
 def chain_length(statements: pd.DataFrame) -> pd.Series:

@@ -21,6 +21,8 @@ from sourcebook.memory import remembered
 from sourcebook.text import visible
 
 NONE = "–"
+FIRST, WIDEST = 10, 44
+"""How many rows of a table stand in plain text, for where no page can be shown; the letters of a cell."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ class Listing:
     known: tuple[str, ...] = ()
     fold: str = ""
 
-    @remembered
     def __repr__(self) -> str:
-        cells = self.rows.astype(object)
-        shown = cells.where(cells.notna(), NONE).map(_plain).to_string(index=False, max_colwidth=44)
-        return "\n".join(filter(None, [shown if len(cells) else "", _plain(self.note)])) or "No row."
+        more = len(self.rows) - FIRST
+        said = [*_lined_up(self.rows.head(FIRST)),
+                f"… and {plural(more, 'more row', 'more rows')}" if more > 0 else "", _plain(self.note)]
+        return "\n".join(filter(None, said)) or "No row."
 
     @cached_property
     def _columns(self) -> list[str]:
@@ -229,6 +231,17 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def _blank(value: object) -> bool:
     return not value if isinstance(value, str) else value is None or bool(pd.isna(value))
+
+
+def _lined_up(rows: pd.DataFrame) -> list[str]:
+    """Return a table as lines of text; pandas would take as long for it as the page for all its links."""
+    if rows.empty:
+        return []
+    cells = [rows.columns, *rows.itertuples(index=False)]
+    texts = [[NONE if _blank(cell) else str(_plain(cell)) for cell in row] for row in cells]
+    texts = [[text if len(text) <= WIDEST else f"{text[:WIDEST - 1]}…" for text in row] for row in texts]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return [" ".join(map(str.rjust, row, widths)) for row in texts]
 
 
 def _plain(cell: object) -> object:

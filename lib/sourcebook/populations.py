@@ -9,6 +9,8 @@ definitions and coverage have to agree before counts are compared is the rule of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sourcebook.errors import NotApplicable
@@ -83,7 +85,7 @@ def nested_people(a: object, b: object) -> int | None:
     return 1 if one[0] in other else None
 
 
-def people_apart(figures: pd.DataFrame) -> pd.Series:
+def people_apart(people: Sequence[str]) -> list[str]:
     """Say of each figure whom it counts, if they are not those whom the figures count together.
 
     These are the common people where any figure counts them, else the one population in which all
@@ -91,33 +93,34 @@ def people_apart(figures: pd.DataFrame) -> pd.Series:
 
     Parameters
     ----------
-    figures : DataFrame
-        With ``people``, as ``peoples`` returns it; without that column all count the same people.
+    people : sequence of str
+        What ``peoples`` returns for each figure, blank for the common people.
 
     Returns
     -------
-    Series of str
+    list of str
         "counts another population: …" or "counts a part of the population: …"; blank where it is compared.
 
     Raises
     ------
     NotApplicable
         If no figure counts the common people, and the others count several.
+
+    Examples
+    --------
+    >>> people_apart(["", "strangers", "the Uppers > …"])[1:]
+    ['counts another population: strangers', 'counts a part of the population: the Uppers']
     """
-    why = pd.Series("", index=figures.index, dtype="str")
-    if "people" not in figures or figures["people"].isna().all():
-        return why
-    cells = figures["people"].fillna("")
-    chains = {cell: chain(cell) for cell in cells.unique()}
+    chains = {cell: chain(cell) for cell in {*people}}
     present = {each[0] for each in chains.values()}
     widest = {each[0] for each in chains.values() if not present & set(each[1:])}
     if COMMON not in widest and len(widest) > 1:
         several = ", ".join(sorted(widest))
         told = f"the figures count different populations: {several}"
         raise NotApplicable(f"{told}; it would take a choice of one")
-    whole = COMMON if COMMON in widest else widest.pop()
+    whole = COMMON if COMMON in widest else next(iter(widest), COMMON)
     told = {cell: _told(each, whole) for cell, each in chains.items()}
-    return cells.map(told).astype("str")
+    return [told[cell] for cell in people]
 
 
 def _told(chain: list[str], whole: str) -> str:

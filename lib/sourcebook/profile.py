@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sourcebook.claims import CLAIMED, why_apart
+from sourcebook.claims import CLAIMED, one_subject, why_apart
 from sourcebook.envelopes import bounds, limits
-from sourcebook.errors import NotApplicable, SourcebookError
+from sourcebook.errors import SourcebookError
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,10 +135,7 @@ def support(
 
 
 def _ask(figures: pd.DataFrame, by: str) -> None:
-    for column, word in (("event_id", "events"), ("measure_id", "measures")):
-        if column in figures and figures[column].nunique() > 1:
-            several = ", ".join(sorted(figures[column].unique()))
-            raise NotApplicable(f"a profile is of one event and one measure; these are {word} {several}")
+    one_subject(figures, "a profile is of one event and one measure")
     if by not in figures:
         raise SourcebookError(f"figures have no column {by!r}; expected the lines; add them with lines()")
 

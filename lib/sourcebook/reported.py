@@ -9,7 +9,7 @@ import pandas as pd
 from sourcebook.case import Case
 from sourcebook.envelopes import envelope, read_vague
 from sourcebook.errors import NotApplicable
-from sourcebook.lineage import Lineage
+from sourcebook.lineage import Lineage, lineage_of
 from sourcebook.rules import NAMES, apply_rules
 
 NONE, USUAL = "none", "conventional"
@@ -46,7 +46,7 @@ def reported(
     ['lowest low', 'low left open by', 'highest high', 'high left open by', 'figures', 'lines']
     """
     figures = read_vague(case.statements("figures"), case.quantifiers, reading)
-    lineage = Lineage(case)
+    lineage = lineage_of(case)
     groups = figures.groupby(SUBJECT, sort=False)
     rows = {subject: _reported(lineage, group) | _ruled(case, group) for subject, group in groups
             if subjects is None or subject in subjects}

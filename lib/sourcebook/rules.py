@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.claims import CLAIMED, apart_in_words, claimed
+from sourcebook.claims import CLAIMED, apart_in_words, claimed, one_subject
 from sourcebook.envelopes import read_vague
 from sourcebook.errors import NotApplicable, UnknownName
 from sourcebook.lineage import lines
@@ -34,6 +34,10 @@ def apply_rules(
     acts: Sequence[str] = CLAIMED,
 ) -> pd.DataFrame:
     """Put six rules side by side.
+
+    Those named after recorders follow what these describe: UCDP (Sundberg and Melander 2013), ACLED
+    (Raleigh, Linke, Hegre and Karlsen 2010), Iraq Body Count and Airwars (methods pages), and Every
+    Casualty Counts (Standards for Casualty Recording, 2016); where exactly stands in ``cites``.
 
     A recorder who codes numbers codes "at least 161" as 161: in the rules named after recorders
     an end that the words leave open is the number they give. The plain envelope and the plateau
@@ -84,7 +88,9 @@ def apply_rules(
     >>> list(apply_rules(case, same)["rule"].tail(2))
     ['Airwars-like', 'support plateau']
     """
-    _ask(figures)
+    one_subject(figures, "the rules are for one event and one measure")
+    if figures.empty:
+        raise NotApplicable("the rules take at least one figure; here is none")
     known = list(case.standpoints["standpoint_id"])
     if parties is None:
         parties = case.standpoints.loc[case.standpoints["party"].fillna(False), "standpoint_id"]
@@ -98,18 +104,9 @@ def apply_rules(
         claims, apart, refused = figures, figures.head(0), f"cannot answer, because {several}"
     asked = Question(coded(claims), coded(read_vague(claims, case.quantifiers, reading)), tuple(parties),
                      tuple(reliable))
-    rows = [{"rule": rule, "cites": cites, "set_apart": apart_in_words(apart) if len(apart) else "",
+    rows = [{"rule": rule, "cites": cites, "set_apart": apart_in_words(apart),
              **_row(asked, rule, list(figures["figure_id"]), refused)} for rule, cites in CITES.items()]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
-
-
-def _ask(figures: pd.DataFrame) -> None:
-    for column, word in (("event_id", "events"), ("measure_id", "measures")):
-        if figures[column].nunique() > 1:
-            several = ", ".join(sorted(figures[column].unique()))
-            raise NotApplicable(f"the rules are for one event and one measure; these are {word} {several}")
-    if figures.empty:
-        raise NotApplicable("the rules take at least one figure; here is none")
 
 
 def _known(what: str, names: Sequence[str], known: Sequence[str]) -> None:

@@ -88,7 +88,8 @@ def _ids(figures: pd.DataFrame) -> str:
 
 def _envelope(asked: Question) -> Ruling:
     used = _numbered(asked.figures)
-    (low, low_owners, below), (high, high_owners, above) = envelope(used)[
+    # What is set apart was so before any rule chose among the claims.
+    (low, low_owners, below), (high, high_owners, above) = envelope(used, SPEECH_ACTS)[
         ["number", "statements", "left_open_by"]].itertuples(index=False)
     opened = [f"left open {side} by {ids}" for side, ids in (("below", below), ("above", above)) if ids]
     low, high = (np.nan if pd.isna(number) else number for number in (low, high))
@@ -137,7 +138,6 @@ def _airwars(asked: Question) -> Ruling:
 
 def _plateau(asked: Question) -> Ruling:
     used = _numbered(asked.figures)
-    # What is set apart was so before any rule chose among the claims.
     profile = support(used, names=False, acts=SPEECH_ACTS)
     regions = profile.plateau
     most = regions["lines"].max()

@@ -70,8 +70,10 @@ PROXIMITIES = ("eyewitness", "participant", "contemporary", "later", "compilatio
 SPEECH_ACTS = ("asserted", "reported", "quoted", "presupposed", "anticipated", "denied", "hypothetical")
 STANCES = ("affirms", "denies", "qualifies", "reports")
 CERTAINTIES = ("stated", "inferred", "suspected")
+HEARSAY = "heard_through"
+"""How a voice relies on another that alone tells what it says."""
 DEPENDENCE_KINDS = (
-    "quotes", "paraphrases", "cites", "repeats", "same_author", "same_institution", "translation",
+    "quotes", "paraphrases", "cites", "repeats", "same_author", "same_institution", "translation", HEARSAY,
     "suspected",
 )
 LINK_KINDS = ("repeats", "revises", "supersedes", "retracts", "part_of", "residual_of", "same_event")

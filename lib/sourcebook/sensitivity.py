@@ -76,8 +76,8 @@ def leave_one_out(
     for name in by:
         if name not in KINDS:
             raise UnknownName("thing to leave out", name, KINDS)
+    envelope(figures, acts)
     used, apart = claimed(lines(case, figures), acts)
-    envelope(used)
     whole = _results(used)
     told = apart_in_words(apart)
     rows = [{"kind": "nothing", "left_out": "", "statements": 0, **whole,
@@ -94,10 +94,10 @@ def _results(used: pd.DataFrame) -> dict[str, object]:
     """Return envelope, plateau and lines; missing where no figure with a number is left."""
     counted = {column: used[name].nunique() for column, name in LINES.items()}
     try:
-        low, high = envelope(used)["number"]
+        # What is set apart was so before anything was left out.
+        low, high = envelope(used, SPEECH_ACTS)["number"]
     except NotApplicable:
         return dict.fromkeys(["plateau", *NUMBERS], pd.NA) | counted
-    # What is set apart was so before anything was left out.
     profile = support(used, names=False, acts=SPEECH_ACTS)
     regions = profile.plateau
     first, last = regions[["from", "to"]].iloc[0] if len(regions) == 1 else (pd.NA, pd.NA)

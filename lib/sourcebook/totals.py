@@ -14,13 +14,16 @@ from itertools import combinations
 import pandas as pd
 
 from sourcebook.case import Case
+from sourcebook.claims import CLAIMED, claimed, one_subject
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable, SourcebookError, UnknownName
 
 APART, OVERLAPPING = "sum, if no scope overlaps", "total, if scopes may overlap"
 
 
-def totals(case: Case, figures: pd.DataFrame, events: Sequence[str]) -> pd.DataFrame:
+def totals(
+    case: Case, figures: pd.DataFrame, events: Sequence[str], acts: Sequence[str] = CLAIMED
+) -> pd.DataFrame:
     """Add up the envelopes of several events.
 
     Parameters
@@ -30,23 +33,26 @@ def totals(case: Case, figures: pd.DataFrame, events: Sequence[str]) -> pd.DataF
         Figures of one measure, as ``case.statements`` or ``read_vague`` returns them.
     events : sequence of str
         Ids of the events; only figures of just these are used, not of their parts.
+    acts : sequence of str
+        The speech acts that count as claims; other figures are set apart, see ``claims.why_apart``.
 
     Returns
     -------
     DataFrame
         A row an event and two for the total: ``scope``, ``low``, ``high``, ``low_owners``,
         ``high_owners``, ``left_open_by`` (figures whose words leave an end open, so that the
-        number may be lower or higher) and ``warning``. If no scope overlaps the lows and the
-        highs are added up; if they may, the total is at least the highest low and at most the
-        sum of the highs. No sum is given where one event is part of another.
+        number may be lower or higher), ``set_apart`` (figures that bound nothing, and why) and
+        ``warning``. If no scope overlaps the lows and the highs are added up; if they may, the total
+        is at least the highest low and at most the sum of the highs. No sum is given where one event
+        is part of another.
 
     Raises
     ------
     UnknownName
-        If an event is not known.
+        If an event or a speech act is not known.
     NotApplicable
-        If the figures are of several measures, or an event has no figure with a number; unknown
-        is not zero.
+        If the figures are of several measures, those of an event count different people, or an
+        event has no claim with a number; unknown is not zero.
 
     Examples
     --------
@@ -57,13 +63,17 @@ def totals(case: Case, figures: pd.DataFrame, events: Sequence[str]) -> pd.DataF
     'total, if scopes may overlap'
     """
     _ask(case, figures, events)
-    rows = [_event(figures[figures["event_id"] == event], event) for event in events]
+    groups = {event: figures[figures["event_id"] == event] for event in events}
+    claims = pd.concat([claimed(group, acts)[0] for group in groups.values()])
+    _numbered(claims, events)
+    rows = [_event(event, envelope(group, acts)) for event, group in groups.items()]
     parts = pd.DataFrame(rows)
-    doubts = double_counts(case, figures, events)
+    doubts = double_counts(case, claims, events)
     nested = doubts[doubts["kind"] == "part of"]
     warning = "; ".join(doubts["reason"])
     owners = {column: " ".join(filter(None, parts[column])) for column in
               ("low_owners", "high_owners", "left_open_by")}
+    owners["set_apart"] = ", ".join(filter(None, parts["set_apart"]))
     apart = {"low": _sum(parts["low"]), "high": _sum(parts["high"]), **owners, "warning": warning}
     if len(nested):
         because = "; ".join(nested["reason"])
@@ -82,20 +92,22 @@ def _ask(case: Case, figures: pd.DataFrame, events: Sequence[str]) -> None:
     for event in events:
         if event not in set(case.events["event_id"]):
             raise UnknownName("event", event, case.events["event_id"])
-    if figures["measure_id"].nunique() > 1:
-        several = ", ".join(sorted(figures["measure_id"].unique()))
-        raise NotApplicable(f"a total is of one measure; these are measures {several}")
+    one_subject(figures[["measure_id"]], "a total is of one measure")
+
+
+def _numbered(figures: pd.DataFrame, events: Sequence[str]) -> None:
     numbered = set(figures.loc[bounds(figures)["floor"].notna(), "event_id"])
     if lacking := [event for event in events if event not in numbered]:
-        raise NotApplicable(f"no figure with a number for {', '.join(lacking)}, and unknown is not zero; "
+        raise NotApplicable(f"no claim with a number for {', '.join(lacking)}, and unknown is not zero; "
                             "it would take one, or a total over the other events")
 
 
-def _event(figures: pd.DataFrame, event: str) -> dict[str, object]:
-    low, high = envelope(figures).itertuples(index=False)
+def _event(event: str, found: pd.DataFrame) -> dict[str, object]:
+    low, high = found.itertuples(index=False)
     open_ends = sorted({*low.left_open_by.split(), *high.left_open_by.split()})
     return {"scope": event, "low": low.number, "high": high.number, "low_owners": low.statements,
-            "high_owners": high.statements, "left_open_by": " ".join(open_ends), "warning": ""}
+            "high_owners": high.statements, "left_open_by": " ".join(open_ends), "set_apart": low.set_apart,
+            "warning": ""}
 
 
 def _sum(numbers: pd.Series) -> object:

@@ -218,7 +218,9 @@ def _by_pair(steps: pd.DataFrame) -> dict[tuple[str, str], tuple]:
     return {(row.relying, row.relied_on): row for row in steps.itertuples()}
 
 
-def _told(row: tuple) -> dict[str, str]:
+def _told(row: tuple | None) -> dict[str, str]:
     """Return how a voice relies on the next, and the passage that shows it, if not the chain itself."""
+    if row is None:  # It tells what the next says, and relies on it in nothing.
+        return {"how": PASSED, "certainty": CERTAINTIES[0], "passage_id": ""}
     passage = "" if row.how == PASSED or pd.isna(row.passage_id) else row.passage_id
     return {"how": row.how, "certainty": row.certainty, "passage_id": passage}

@@ -119,7 +119,7 @@ def pages_by_us(jobs: list[dict], out: Path) -> None:
     from sourcebook.report.job import plan
     from sourcebook.report.making import make
 
-    case = warm_up(ROOT)
+    case = warm_up(ROOT, ["svg"])
 
     def lost(job: object, how: str) -> None:
         raise RuntimeError(f"worker lost at {job}: {how}")

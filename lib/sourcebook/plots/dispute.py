@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sourcebook.plots.marks import put
+from sourcebook.plots.marks import dot, put
 from sourcebook.plots.sheet import GREY, GRID, INK, MARGIN, Heading, Sheet, colour, need
 from sourcebook.plots.words import PLAIN, fill, line, width, words_of
 from sourcebook.schema import PROXIMITIES, STANCES
@@ -168,7 +168,7 @@ def _cells(rows: pd.DataFrame) -> dict[tuple[int, str], list[tuple[str, int]]]:
 def _mark(sheet: Sheet, x: float, y: float, shape: str, paint: str, name: str | None = None) -> None:
     look = {"ms": 6.8, "mfc": paint, "mec": paint, "mew": 1.4, **SHAPES[shape]}
     look |= {size: look[size] * sheet.scale for size in ("ms", "mew")}
-    put(sheet.ax, *sheet.place(x, y), clip_on=False, transform=sheet.ax.transAxes, gid=name, zorder=3, **look)
+    dot(sheet.ax, *sheet.place(x, y), clip_on=False, transform=sheet.ax.transAxes, gid=name, zorder=3, **look)
 
 
 def _line(sheet: Sheet, *ends: tuple[float, float], paint: str, thick: float) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+
+from sourcebook.plots.artists import Stroke
 
 
 def link(name: str) -> str | None:
@@ -18,11 +20,14 @@ def link(name: str) -> str | None:
     return f"#{quote(name)}" if name else None
 
 
-def put(ax: Axes, x: object, y: object, marker: str = "none", **look: object) -> None:
-    """Put a line or a marker on an Axes; its limits are set already, so nothing is scaled to it."""
-    if marker != "none":
-        look["ls"], x, y = "none", [x], [y]
-    ax.add_artist(Line2D(x, y, marker=marker, **look))
+def put(ax: Axes, x: Sequence[float], y: Sequence[float], **look: object) -> None:
+    """Put a line on an Axes; its limits are set already, so nothing is scaled to it."""
+    ax.add_artist(Stroke(x, y, **look))
+
+
+def dot(ax: Axes, x: float, y: float, marker: str, **look: object) -> None:
+    """Put a marker on an Axes."""
+    put(ax, [x], [y], marker=marker, ls="none", **look)
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,11 @@ class Mark:
     arrows: tuple[str, ...] = ()
     name: str = ""
 
-    def _put(self, ax: Axes, x: object, marker: str = "none", **look: object) -> None:
-        y = (self.y, self.y) if marker == "none" else self.y
-        put(ax, x, y, marker, url=link(self.name), **look)
+    def _put(self, ax: Axes, ends: list[float], **look: object) -> None:
+        put(ax, ends, [self.y, self.y], url=link(self.name), **look)
+
+    def _put_dot(self, ax: Axes, x: float, marker: str, **look: object) -> None:
+        dot(ax, x, self.y, marker, url=link(self.name), zorder=3, **look)
 
     def draw(self, ax: Axes, scale: float = 1.0) -> None:
         """Put the shape on an Axes whose limits are already set."""
@@ -55,14 +62,13 @@ class Mark:
             self._sliver(ax, scale, points)
         else:
             self._body(ax, scale)
-            self._ticks(ax, scale)
             self._heads(ax, scale)
 
     def _dot(self, ax: Axes, scale: float) -> None:
         look = {"color": self.paint, "mew": 1.9 * scale, "mfc": "white" if self.hollow else self.paint}
         if self.halo:
-            self._put(ax, self.low, "o", ms=17 * scale, color=self.paint, mec="none", alpha=0.22)
-        self._put(ax, self.low, "o", ms=9 * scale, gid=self.name, zorder=3, **look)
+            self._put_dot(ax, self.low, "o", ms=17 * scale, color=self.paint, mec="none", alpha=0.22)
+        self._put_dot(ax, self.low, "o", ms=9 * scale, gid=self.name, **look)
 
     def _points(self, ax: Axes) -> float:
         """Return how wide a closed span is drawn, in points."""
@@ -74,33 +80,30 @@ class Mark:
     def _sliver(self, ax: Axes, scale: float, points: float) -> None:
         """Draw a bar too short for two ticks as one broad tick."""
         middle, thick = (self.low + self.high) / 2, max(points, 4.2 * scale)
-        self._put(ax, middle, "|", ms=13 * scale, mew=thick, color=self.paint, zorder=3, gid=self.name)
+        self._put_dot(ax, middle, "|", ms=13 * scale, mew=thick, color=self.paint, gid=self.name)
         if self.hollow:
-            self._put(ax, middle, "|", ms=10.2 * scale, mew=thick - 2.8 * scale, color="white", zorder=3)
+            self._put_dot(ax, middle, "|", ms=10.2 * scale, mew=thick - 2.8 * scale, color="white")
 
     def _body(self, ax: Axes, scale: float) -> None:
+        """Draw a bar with a tick at each end that is known."""
         edges = ax.get_xlim()
         ends = [edge if end is None else end for end, edge in zip((self.low, self.high), edges, strict=True)]
-        look = {"color": self.paint, "gid": self.name, "solid_capstyle": "butt"}
+        known = [place for place, end in enumerate((self.low, self.high)) if end is not None]
+        look: dict[str, object] = {"lw": 6.5 * scale, "color": self.paint}
         if self.dotted:
-            self._put(ax, ends, ls=(0, (1, 1.1)), lw=2.6 * scale, alpha=0.65, **look)
-        elif self.low is None or self.high is None:
-            self._put(ax, ends, lw=2.4 * scale, alpha=0.6, **look)
-        else:
-            self._put(ax, ends, lw=6.5 * scale, **look)
-            if self.hollow:
-                self._put(ax, ends, lw=3 * scale, **{**look, "color": "white"})
-
-    def _ticks(self, ax: Axes, scale: float) -> None:
-        for end in {self.low, self.high} - {None}:
-            thick = 4.2 if self.hollow else 2.6
-            self._put(ax, end, "|", ms=13 * scale, mew=thick * scale, color=self.paint, zorder=3)
-            if self.hollow:
-                self._put(ax, end, "|", ms=10.2 * scale, mew=1.4 * scale, color="white", zorder=3)
+            look = {"lw": 2.6 * scale, "color": (self.paint, 0.65), "ls": (0, (1, 1.1))}
+        elif len(known) < 2:
+            look = {"lw": 2.4 * scale, "color": (self.paint, 0.6)}
+        ticks = {"marker": "|", "ms": 13 * scale, "markevery": known, "solid_capstyle": "butt"}
+        thick = 4.2 if self.hollow else 2.6
+        self._put(ax, ends, mec=self.paint, mew=thick * scale, gid=self.name, **look, **ticks)
+        if self.hollow:
+            inner = {"lw": 3 * scale if len(known) == 2 and not self.dotted else 0, "ms": 10.2 * scale}
+            self._put(ax, ends, color="white", mew=1.4 * scale, gid=self.name, **{**ticks, **inner})
 
     def _heads(self, ax: Axes, scale: float) -> None:
         look = {"mec": self.paint, "mew": 1.6 * scale, "mfc": "white" if self.hollow else self.paint}
         for arrow in self.arrows:
             at, head = (0.008, "<") if arrow == "low" else (0.992, ">")
-            self._put(ax, at, head, ms=8.5 * scale, zorder=3, clip_on=False,
-                      transform=ax.get_yaxis_transform(), gid=f"{self.name}-open", **look)
+            self._put_dot(ax, at, head, ms=8.5 * scale, clip_on=False,
+                          transform=ax.get_yaxis_transform(), gid=f"{self.name}-open", **look)

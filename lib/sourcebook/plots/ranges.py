@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sourcebook.claims import CLAIMED
 from sourcebook.errors import UnknownName
 from sourcebook.plots.marks import Mark, link, put
 from sourcebook.plots.numberline import numberline
@@ -175,11 +176,17 @@ def _row(record: dict, left: float, right: float) -> Row:
         mark=_mark(record),
         speaker=wrap(speaker, left, 2, **PLAIN),
         chain=break_chain(chain[:-1] or [each for each in chain if each != speaker], left, **SMALL),
-        said=Said.fit(f"“{words_of(record['wording'])}”", when(record.get("stated")), right, beside=False),
+        said=Said.fit(f"“{words_of(record['wording'])}”", _told(record), right, beside=False),
         dated=not pd.isna(record.get("stated")),
         group=words_of(record.get("measure")),
         unit=words_of(record.get("unit")),
     )
+
+
+def _told(record: dict) -> str:
+    """Return the date of a statement, after the speech act where it is no claim."""
+    act, date = words_of(record.get("speech_act")), when(record.get("stated"))
+    return f"{act}, {date}" if act and act not in CLAIMED else date
 
 
 def _mark(record: dict) -> Mark:

@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sourcebook.errors import SourcebookError
-from sourcebook.plots.marks import put
+from sourcebook.plots.artists import Words
+from sourcebook.plots.marks import dot, put
 from sourcebook.plots.words import (
     FONT,
     GUIDE,
@@ -150,12 +151,12 @@ class Sheet:
         """Write one line of words, centred on the height ``y``."""
         type_ = {"color": INK, "ha": "left", "va": "center_baseline", **PLAIN, **type_}
         type_["size"] = type_["size"] * self.scale
-        self.ax.text(*self.place(x, y), words, transform=self.ax.transAxes, family=FONT, parse_math=False,
-                     clip_on=False, **type_)
+        self.ax.add_artist(Words(*self.place(x, y), words, transform=self.ax.transAxes, family=FONT,
+                                 parse_math=False, clip_on=False, **type_))
 
     def dot(self, x: float, y: float, paint: str, size: float = 8.5, **look: object) -> None:
         """Put a dot on the sheet."""
-        put(self.ax, *self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
+        dot(self.ax, *self.place(x, y), "o", ms=size * self.scale, color=paint, mec=paint, clip_on=False,
             transform=self.ax.transAxes, **look)
 
     def rule(self, y: float, paint: str = RULE) -> None:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import pandas as pd
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
+
+from sourcebook.plots.letters import measured
 
 FONT = "DejaVu Sans"
 TITLE = {"size": 16.0, "weight": "bold"}
@@ -23,7 +24,7 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 def width(words: str, size: float, style: str = "normal", weight: str = "normal") -> float:
     """Return how wide the words may run, in inches."""
     font = FontProperties(family=FONT, size=size, style=style, weight=weight)
-    return text_to_path.get_text_width_height_descent(words, font, False)[0] / 72 * SNAP
+    return measured(words, font)[0] / 72 * SNAP
 
 
 def line(size: float) -> float:

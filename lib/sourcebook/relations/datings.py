@@ -11,8 +11,8 @@ import pandas as pd
 from sourcebook.case import Case
 from sourcebook.dates import parse_edtf
 from sourcebook.moments import moments
-from sourcebook.relations.kinds import Relation, nesting, recorded_part
-from sourcebook.relations.revision import doubts, revised
+from sourcebook.relations.kinds import Relation, nesting, restated
+from sourcebook.relations.links import recorded
 
 UNSAID = Relation("not comparable", "whether a day fits both hangs on an end that is not stated")
 
@@ -21,7 +21,8 @@ def datings(case: Case, one: str, other: str) -> Relation:
     """Say how two datings relate; see the function ``relation``."""
     rows = case.statements("datings").set_index("dating_id")
     a, b = rows.loc[one], rows.loc[other]
-    side, told = recorded_part(case, one, other)
+    links = recorded(case, [one, other])
+    side, told = links.part(one, other)
     if not side:
         side = nesting(case, "events", a["event_id"], b["event_id"])
     if side is None:
@@ -30,14 +31,14 @@ def datings(case: Case, one: str, other: str) -> Relation:
     share = days[0].overlaps(days[1])
     if side:
         return _part_of_whole(share, f"; {told}" if told else "")
-    if days[0] != days[1] and (why := revised(case, a, b)):
+    if days[0] != days[1] and (why := links.revision(one, other) or restated(a, b)):
         return Relation("revision", why)
     if share is None:
         return UNSAID
     if share:
         told = "the days they allow overlap" + _hours(rows.loc[[one, other]])
-        return Relation("agree", told + doubts(case, one, other))
-    return Relation("conflict", "no day fits both" + doubts(case, one, other))
+        return Relation("agree", told + links.doubts(one, other))
+    return Relation("conflict", "no day fits both" + links.doubts(one, other))
 
 
 def _part_of_whole(share: bool | None, told: str) -> Relation:

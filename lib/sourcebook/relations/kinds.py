@@ -1,4 +1,4 @@
-"""The kinds of relation, and what lies within what.
+"""The kinds of relation, what lies within what, and what one voice said twice.
 
 That statements must be about the same thing before they can agree or contradict is the first step of
 comparing testimonies (Langlois and Seignobos 1898, book II; Bernheim 1908).
@@ -6,16 +6,16 @@ comparing testimonies (Langlois and Seignobos 1898, book II; Bernheim 1908).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from sourcebook.case import Case
+from sourcebook.dates import order
 
 KINDS = ("agree", "conflict", "nested", "revision", "not comparable")
 """What a relation may be; none of them is a truth value."""
-PARTS = ("part_of", "residual_of")
-"""The links by which a text counts one statement within another."""
 
 
 class Relation(NamedTuple):
@@ -34,21 +34,15 @@ def nesting(case: Case, table: str, a: str, b: str) -> int | None:
     return 1 if b in case.descends(table, a) else None
 
 
-def recorded_part(case: Case, a: str, b: str) -> tuple[int, str]:
-    """Return -1 where a link records that a is counted within b, 1 for b within a, else 0; and its words.
+def restated(a: Mapping[str, object], b: Mapping[str, object]) -> str:
+    """Say how one voice stated two statements at two times; blank unless it certainly did.
 
-    A link that is only suspected decides nothing.
+    Parameters
+    ----------
+    a, b : mapping or Series
+        With ``source_id`` and ``stated``.
     """
-    for link in _parts(case).itertuples():
-        if {link.from_id, link.to_id} == {a, b}:
-            return -1 if link.from_id == a else 1, f"recorded: {link.from_id} {link.relation} {link.to_id}"
-    return 0, ""
-
-
-def recorded_parts(case: Case) -> set[frozenset[str]]:
-    """Return the pairs of statements of which a link records that one is counted within the other."""
-    return set(map(frozenset, _parts(case)[["from_id", "to_id"]].itertuples(index=False, name=None)))
-
-
-def _parts(case: Case) -> pd.DataFrame:
-    return case.links[case.links["relation"].isin(PARTS) & (case.links["certainty"] != "suspected")]
+    if a["source_id"] != b["source_id"] or pd.isna(a["stated"]) or pd.isna(b["stated"]):
+        return ""
+    ordered = order(a["stated"], b["stated"]) in ("before", "after")
+    return f"one voice, stated {a['stated']} and {b['stated']}" if ordered else ""

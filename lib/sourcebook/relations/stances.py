@@ -6,8 +6,8 @@ Only to affirm and to deny one sentence contradict each other (Aristotle, De int
 from __future__ import annotations
 
 from sourcebook.case import Case
-from sourcebook.relations.kinds import Relation, recorded_part
-from sourcebook.relations.revision import doubts, revised
+from sourcebook.relations.kinds import Relation, restated
+from sourcebook.relations.links import recorded
 
 SIDES = {"affirms": "affirm", "denies": "deny"}
 NO_SIDE = {"qualifies": "who qualifies it limits or doubts it and takes neither side",
@@ -19,16 +19,17 @@ def stances(case: Case, one: str, other: str) -> Relation:
     """Say how two stances relate; see the function ``relation``."""
     rows = case.statements("stances").set_index("stance_id")
     a, b = rows.loc[one], rows.loc[other]
-    side, told = recorded_part(case, one, other)
+    links = recorded(case, [one, other])
+    side, told = links.part(one, other)
     if side:
         return Relation("nested", f"one says a part of what the other says; {told}")
     if a["proposition_id"] != b["proposition_id"]:
         return Relation("not comparable", f"different propositions: {a['proposition']} / {b['proposition']}")
     taken = a["stance"], b["stance"]
-    if taken[0] != taken[1] and (why := revised(case, a, b)):
+    if taken[0] != taken[1] and (why := links.revision(one, other) or restated(a, b)):
         return Relation("revision", why)
     if unsided := [NO_SIDE[each] for each in dict.fromkeys(taken) if each in NO_SIDE]:
         return Relation("not comparable", "; ".join(sorted(unsided)))
     if taken[0] == taken[1]:
         return Relation("agree", f"both {SIDES[taken[0]]} it")
-    return Relation("conflict", "one affirms what the other denies" + doubts(case, one, other))
+    return Relation("conflict", "one affirms what the other denies" + links.doubts(one, other))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, ParseError, fromstring, register_namespace, tostring
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, register_namespace, tostring
 
 from markupsafe import Markup
+
+from sourcebook.report.areas import Box, areas, target
+from sourcebook.report.slices import slices
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -41,7 +45,7 @@ def without_svg(notebook: NotebookNode) -> NotebookNode:
 
 
 def drawing(svg: str, label: str, number: int) -> Markup | None:
-    """Return a drawing for a page, or None if it cannot be read.
+    """Return a drawing as one picture, or None if it cannot be read.
 
     Parameters
     ----------
@@ -59,6 +63,28 @@ def drawing(svg: str, label: str, number: int) -> Markup | None:
     '<a href="#f1"><text fill="red">9 boats</text></a></svg>'
     >>> drawing("<svg", "Boats", 1)
     """
+    root = _read(svg)
+    return None if root is None else _written(root, label, f"picture{number}-")
+
+
+def drawings(svg: str, label: str, number: int) -> list[Markup]:
+    """Return a drawing for a page, divided where paper may break it; none if it cannot be read.
+
+    Parameters
+    ----------
+    svg, label, number
+        As for ``drawing``.
+    """
+    root = _read(svg)
+    parts = [] if root is None else list(slices(root))
+    if len(parts) < 2:
+        return [_written(part, label, f"picture{number}-") for part in parts]
+    return [_written(part, f"{label} Part {place} of {len(parts)}.", f"picture{number}-{place}-")
+            for place, part in enumerate(parts, start=1)]
+
+
+def _read(svg: str) -> Element | None:
+    """Return a drawing without what it may not have, its links named and with areas to hit."""
     try:
         root = fromstring(svg)
     except ParseError:
@@ -66,8 +92,12 @@ def drawing(svg: str, label: str, number: int) -> Markup | None:
     _keep_known(root)
     for element in root.iter():
         _dress(element)
-    _rename(root, f"picture{number}-")
     _announce(root)
+    return root
+
+
+def _written(root: Element, label: str, prefix: str) -> Markup:
+    _rename(root, prefix)
     root.attrib |= {"role": "group", "aria-label": label, "stroke-linejoin": "round"}
     register_namespace("", SVG)
     return Markup(re.sub(r">\s+<", "><", tostring(root, encoding="unicode")))
@@ -103,46 +133,50 @@ def _dress(element: Element) -> None:
 
 
 def _rename(root: Element, prefix: str) -> None:
-    """Name what is referred to after this picture, in the order in which it stands; drop all other ids."""
-    used = {target for element in root.iter() for target in _targets(element)}
+    """Name what is referred to after this picture, in the order in which it stands; drop all else."""
+    used = {name for element in root.iter() for name in _targets(element)}
+    for defined in list(root.iter(f"{{{SVG}}}defs")):
+        for element in [each for each in defined if each.get("id") not in used]:
+            defined.remove(element)
     names: dict[str, str] = {}
     for element in root.iter():
         own = element.attrib.pop("id", None)
         if own in used:
             element.set("id", names.setdefault(own, f"{prefix}{len(names)}"))
     for element in root.iter():
-        for target in _targets(element):
+        for own in _targets(element):
             for name, value in element.attrib.items():
-                if value in (f"url(#{target})", f"#{target}"):
-                    element.set(name, value.replace(f"#{target}", f"#{names.get(target, '')}"))
+                if value in (f"url(#{own})", f"#{own}"):
+                    element.set(name, value.replace(f"#{own}", f"#{names.get(own, '')}"))
 
 
 def _targets(element: Element) -> list[str]:
     """Return the ids of the same picture that an element refers to."""
-    found = [each for value in element.attrib.values() for each in re.findall(r"^url\(#(.*)\)$", value)]
+    found = [value[5:-1] for value in element.attrib.values() if value.startswith("url(#")]
     return [*found, element.get("href", "")[1:]] if element.tag == f"{{{SVG}}}use" else found
 
 
 def _announce(root: Element) -> None:
-    """Let each statement be one stop for keyboard and screen reader: its mark, named by its words."""
-    marks: dict[str, list[Element]] = defaultdict(list)
+    """Let each statement be one link to keyboard, pointer and screen reader: its row, named by its words.
+
+    The row lies unseen over its marks and words, since a mark may be a dot or have gaps.
+    """
+    rows = areas(root)
     words: dict[str, list[str]] = defaultdict(list)
     for anchor in root.iter(f"{{{SVG}}}a"):
-        said = " ".join("".join(anchor.itertext()).split())
-        (words[anchor.get("href")].append(said) if said else marks[anchor.get("href")].append(anchor))
-    for anchor in _labels(root, marks):
-        anchor.attrib |= {"tabindex": "-1", "aria-hidden": "true"}
-    for href, (first, *others) in marks.items():
-        name = " ".join([f"{(href or '#')[1:]}:", *dict.fromkeys(words[href])])
-        first.set("aria-label", name)
-        title = Element(f"{{{SVG}}}title")
-        title.text = name
-        first.insert(0, title)
-        for other in others:
-            other.attrib |= {"tabindex": "-1", "aria-hidden": "true"}
+        if (name := target(anchor)) in rows:
+            words[name].append(" ".join("".join(anchor.itertext()).split()))
+            anchor.attrib |= {"tabindex": "-1", "aria-hidden": "true"}
+    for name, box in sorted(rows.items(), key=lambda row: row[1][1]):
+        root.append(_row(name, box, " ".join([f"{name}:", *filter(None, dict.fromkeys(words[name]))])))
 
 
-def _labels(root: Element, marks: dict[str, list[Element]]) -> Iterator[Element]:
-    """Yield the words that lead where a mark leads too."""
-    return (anchor for anchor in root.iter(f"{{{SVG}}}a")
-            if anchor.get("href") in marks and anchor not in marks[anchor.get("href")])
+def _row(name: str, box: Box, words: str) -> Element:
+    """Return a link that fills a box and is not seen, named for those who hear it or point at it."""
+    left, top, right, bottom = box
+    sides = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    link = Element(f"{{{SVG}}}a", {"href": f"#{quote(name)}", "aria-label": words})
+    SubElement(link, f"{{{SVG}}}title").text = words
+    area = {side: f"{size:.1f}" for side, size in sides.items()}
+    SubElement(link, f"{{{SVG}}}rect", area | {"fill": "none", "pointer-events": "all"})
+    return link

@@ -16,6 +16,8 @@ from sourcebook.report.parameters import Parameter, ParameterError, parameters_o
 
 FORMATS = ("notebook", "html", "pdf", "numbers")
 """What a report may be written as; the manifest is always there."""
+DRAWN = {"notebook": "png", "html": "svg", "pdf": "svg", "numbers": "png"}
+"""What the pictures of each format are drawn as; those with drawings are made from the page."""
 SUBJECT = ("event", "measure")
 """The parameters whose values begin the name of a report, given or not."""
 LONGEST = 80
@@ -46,6 +48,11 @@ class Job:
     def name(self) -> str:
         """The name of the report, made of its parameters."""
         return self.folder.name
+
+    @property
+    def drawn(self) -> frozenset[str]:
+        """What its pictures are drawn as."""
+        return frozenset(DRAWN[name] for name in self.formats)
 
 
 def plan(

@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sourcebook.case import Case, open_case
+from sourcebook.case import Case, keep_open
 from sourcebook.checks import check
+from sourcebook.draft import find_case
 from sourcebook.errors import FaultsFound
 from sourcebook.provenance import commit, hashes, title
+from sourcebook.report.engine.crew import beside
 from sourcebook.report.engine.execution import execute
+from sourcebook.report.engine.warm import load
 from sourcebook.report.folder import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError, put
 from sourcebook.report.job import FORMATS, SUBJECT, Job, plan
 from sourcebook.report.parameters import SELECTING
@@ -25,9 +28,6 @@ from sourcebook.selection import Selection, select
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-DRAWN = {"notebook": "png", "html": "svg", "pdf": "svg", "numbers": "png"}
-"""What the pictures of each format are drawn as; those with drawings are made from the page."""
 
 
 def report(
@@ -72,11 +72,14 @@ def report(
     FaultsFound
         If the case has faults: a report rests on nothing that its own check refuses.
     """
-    case = case if isinstance(case, Case) else open_case(case)
-    job = plan(case, template, out, parameters, formats, overwrite, timeout)
-    refuse_place(job, case)
-    if faults := check(case.path):
-        raise FaultsFound(faults)
+    with beside(check, case.path if isinstance(case, Case) else find_case(case)) as faults:
+        # The cells open it again.
+        case = case if isinstance(case, Case) else keep_open(case)
+        job = plan(case, template, out, parameters, formats, overwrite, timeout)
+        refuse_place(job, case)
+        load()
+        if found := faults():
+            raise FaultsFound(found)
     return make(job, case)
 
 
@@ -89,9 +92,8 @@ def make(job: Job, case: Case) -> Path:
         The page, or without one the manifest.
     """
     seal = rests_on(job, case)
-    drawn = {DRAWN[name] for name in job.formats}
-    notebook = execute(job.template, job.values, job.case, job.timeout, drawn)
-    outputs = _paged(job, case, notebook, seal) if "svg" in drawn else {}
+    notebook = execute(job.template, job.values, job.case, job.timeout, job.drawn)
+    outputs = _paged(job, case, notebook, seal) if "svg" in job.drawn else {}
     outputs |= plain_files(job, case) | _kept(job, notebook)
     _refuse_change(case, seal)
     put(job.folder, outputs | {MANIFEST: seal.over(outputs, commit(case)).written()})

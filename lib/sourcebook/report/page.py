@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from sourcebook.listing import say
-from sourcebook.report.drawing import MIME, drawing
+from sourcebook.report.drawing import MIME, drawings
 from sourcebook.text import visible
 
 if TYPE_CHECKING:
@@ -119,9 +119,9 @@ def _picture(data: dict[str, str], title: str, number: int) -> Markup:
     """Return a drawing whose marks are links, or where there is none the picture as it is."""
     alt = f"Picture: {title.rstrip('?.!') or 'see the text'}. The table near it has the same statements."
     png = "".join(data.get("image/png", "").split())
-    drawn = drawing(data[MIME], alt, number) if MIME in data else None
+    drawn = Markup().join(drawings(data[MIME], alt, number)) if MIME in data else None
     led = "Every mark leads to its passage. " if drawn else ""
-    return say('<figure><div class="picture" tabindex="0" role="region" aria-label="Picture {}">{}</div>'
-               '<figcaption>{}<span class="narrow">The picture is wider than this screen; scroll it sideways.'
-               "</span></figcaption></figure>", number,
-               drawn or say('<img alt="{}" src="data:image/png;base64,{}">', alt, png), led)
+    return say('<figure><figcaption>{}<span class="narrow">The picture is wider than this screen; scroll it '
+               'sideways.</span></figcaption>'
+               '<div class="picture" tabindex="0" role="region" aria-label="Picture {}">{}</div></figure>',
+               led, number, drawn or say('<img alt="{}" src="data:image/png;base64,{}">', alt, png))

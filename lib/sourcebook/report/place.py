@@ -31,8 +31,11 @@ def refuse_place(job: Job, case: Case, stale: bool = False) -> None:
     if not there.is_dir() or folder.is_symlink():
         seen = f"{there} is a {'link' if there.is_symlink() else 'file'}"
         raise ReportError(f"{seen}; expected a folder; {MOVE}")
-    if not os.access(there, os.W_OK):
-        raise ReportError(f"{there} cannot be written; expected a folder of yours; choose another --out")
+    # A report is made beside its folder and then moved there.
+    for each in (there.parent, there) if there == folder else (there,):
+        if not os.access(each, os.R_OK | os.W_OK | os.X_OK):
+            seen = f"{each} cannot be written"
+            raise ReportError(f"{seen}; expected a folder that you may write in; choose another --out")
     if there == folder and contents(folder):
         _refuse_contents(job, case, stale)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from sourcebook.card import read_dating
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements, happenings
 from sourcebook.dispute import strongest
+from sourcebook.lineage import lineage_of
 from sourcebook.listing import Listing, plural
 from sourcebook.memory import remembered
-from sourcebook.report.content.sections import carriers, counted_lines
+from sourcebook.report.content.sections import carriers, in_words
 from sourcebook.schema import PROXIMITIES, STANCES
 from sourcebook.selection import UNDATED, Selection
 
@@ -91,11 +94,12 @@ _strongest = remembered(strongest)
 
 @remembered
 def _positions(case: Case, stances: pd.DataFrame) -> pd.DataFrame:
-    groups = [group for _, group in stances.groupby(["proposition_id", "stance"], sort=False)]
+    groups: dict[tuple[str, str], list] = {}
+    for row in stances.itertuples(index=False, name="Stance"):
+        groups.setdefault((row.proposition_id, row.stance), []).append(row)
     first = list(case.propositions["proposition_id"])
-    groups.sort(key=lambda rows: (first.index(rows["proposition_id"].iloc[0]),
-                                  STANCES.index(rows["stance"].iloc[0])))
-    return pd.DataFrame([_position(case, group) for group in groups])
+    order = sorted(groups, key=lambda group: (first.index(group[0]), STANCES.index(group[1])))
+    return pd.DataFrame([_position(case, groups[group]) for group in order])
 
 
 def _by_proposition(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
@@ -113,15 +117,13 @@ def disputed(chosen: Selection) -> pd.DataFrame:
     return stances[stances["proposition_id"].isin(both)]
 
 
-def _position(case: Case, group: pd.DataFrame) -> dict[str, object]:
-    sides = group.sort_values("standpoint_order").groupby("standpoint_label", sort=False).size()
+def _position(case: Case, rows: list) -> dict[str, object]:
+    sides = Counter(row.standpoint_label for row in sorted(rows, key=lambda row: row.standpoint_order))
+    voices = dict.fromkeys(row.source_id for row in rows)
     return {
-        "proposition": group["proposition"].iloc[0],
-        "topic": group["topic"].iloc[0],
-        "stance": group["stance"].iloc[0],
-        "voices": group["source_id"].nunique(),
-        "lines": counted_lines(case, group).partition(" independent")[0],
+        "proposition": rows[0].proposition, "topic": rows[0].topic, "stance": rows[0].stance,
+        "voices": len(voices), "lines": in_words(*lineage_of(case).count_of(voices)),
         "stances by standpoint": ", ".join(f"{label} {count}" for label, count in sides.items()),
-        "nearest voice": min(group["proximity"], key=PROXIMITIES.index),
-        "stances": " ".join(group["stance_id"]),
+        "nearest voice": min((row.proximity for row in rows), key=PROXIMITIES.index),
+        "stances": " ".join(row.stance_id for row in rows),
     }

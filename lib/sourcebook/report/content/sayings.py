@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup, escape
 
+from sourcebook.claims import apart_in_each, apart_in_words
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
-from sourcebook.listing import Prose, counted, link, links, plural, say
+from sourcebook.listing import Prose, counted, link, linked, links, plural, say
 from sourcebook.report.content.circumstances import disputed
 from sourcebook.report.content.differences import EXCLUDES, pairs
-from sourcebook.report.content.sections import attributed, counted_lines, owners
+from sourcebook.report.content.sections import UNCLAIMED, attributed, counted_lines, owners
+from sourcebook.schema import SPEECH_ACTS
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, Selection
 
 
@@ -36,7 +38,8 @@ def question(chosen: Selection) -> Prose:
 
 def may_say(chosen: Selection) -> Prose:
     """Say what follows from the statements selected."""
-    return Prose((_who_says(chosen), *_outermost(chosen), *_each_side(chosen), *_disputed(chosen)))
+    return Prose((_who_says(chosen), *_outermost(chosen), *_set_apart(chosen), *_each_side(chosen),
+                  *_disputed(chosen)))
 
 
 def may_not_say(chosen: Selection) -> Prose:
@@ -76,15 +79,29 @@ def _who_says(chosen: Selection) -> Markup:
 
 
 def _outermost(chosen: Selection) -> list[Markup]:
-    """Say which numbers are named, and what the reading of vague words adds to them."""
-    whole = chosen.whole
-    named, read = _ends(chosen, _numbered(whole)), _ends(chosen, whole)
+    """Say which numbers are claimed, and what the reading of vague words adds to them."""
+    claims = _claims(chosen.whole)
+    named, read = _ends(chosen, _numbered(claims)), _ends(chosen, claims)
     sentences = [say("In so many words, {}.", named)] if named else []
-    if len(whole) and not named:
-        sentences.append(say("None of these names a number."))
+    if len(chosen.whole) and not named:
+        sentences.append(say("None of these claims a number in so many words."))
     if read != named:
         sentences.append(say("With vague words read as “{}”, {}.", chosen.reading, read))
     return sentences
+
+
+def _claims(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures that may be an end of a range."""
+    return figures[apart_in_each(figures) == ""]
+
+
+def _set_apart(chosen: Selection) -> list[Markup]:
+    """Say which figures are an end of no range, and why."""
+    apart = chosen.whole.assign(why=apart_in_each(chosen.whole)).query("why != ''")
+    unclaimed = apart["why"].isin(SPEECH_ACTS)
+    others = "claim bounds no range", "claims bound no range"
+    return [say("{}: {}.", plural(len(rows), *words), linked(apart_in_words(rows), chosen.shown))
+            for words, rows in ((UNCLAIMED, apart[unclaimed]), (others, apart[~unclaimed])) if len(rows)]
 
 
 def _numbered(figures: pd.DataFrame) -> pd.DataFrame:
@@ -121,18 +138,19 @@ def _left_open(statements: Iterable[str], chosen: Selection, side: str = "") -> 
 
 def _each_side(chosen: Selection) -> list[Markup]:
     """Say the same of every standpoint, in the order that the case gives them."""
-    whole = chosen.whole.sort_values("standpoint_order", kind="stable")
+    whole = chosen.whole.assign(bounds=apart_in_each(chosen.whole) == "")
+    whole = whole.sort_values("standpoint_order", kind="stable")
     return [_side(chosen, label, figures) for label, figures in whole.groupby("standpoint_label", sort=False)]
 
 
 def _side(chosen: Selection, label: str, figures: pd.DataFrame) -> Markup:
-    ends = bounds(_numbered(figures))
+    ends = bounds(_numbered(figures[figures["bounds"]]))
     numbers = ends.to_numpy()[np.isfinite(ends.to_numpy())]
     outermost = dict.fromkeys([numbers.min(), numbers.max()]) if len(numbers) else []
     words = Markup(" to ").join(_said(figures, ends, number) for number in outermost) or "no number"
     opened = [_left_open(figures.loc[ends.index[np.isinf(ends[end])], "figure_id"], chosen, side)
               for end, side in (("floor", " below"), ("ceiling", " above"))]
-    return say("Standpoint “{}”: {} in {} ({}), {} named{}{}.", label, plural(len(figures), "figure"),
+    return say("Standpoint “{}”: {} in {} ({}), {} claimed{}{}.", label, plural(len(figures), "figure"),
                counted_lines(chosen.case, figures), links(figures["figure_id"]), words, *opened)
 
 
@@ -165,22 +183,23 @@ def _no_silence(chosen: Selection) -> list[Markup]:
               for why in (OTHER_SIDE, LATER) if (count := (out["left_out"] == why).sum())]
     if not counts:
         return []
-    ends = _ends(chosen, _numbered(chosen.about_whole(out)))
+    ends = _ends(chosen, _numbered(_claims(chosen.about_whole(out))))
     says = say(" Among all figures, {}.", ends) if ends else Markup("")
     return [say("Not that nobody says otherwise: the parameters leave out {}.{}",
                 Markup(" and ").join(counts), says)]
 
 
 def _no_edges(chosen: Selection) -> list[Markup]:
-    figures, ends = chosen.figures, bounds(chosen.figures)
+    figures, claims = chosen.figures, _claims(chosen.figures)
+    ends = bounds(claims)
     sides = {"the highest upper bound is a ceiling": "ceiling", "the lowest lower bound is a floor": "floor"}
     sentences = []
     for words, side in sides.items():
-        left_open = figures.loc[np.isinf(ends[side].to_numpy()), "figure_id"]
+        left_open = claims.loc[np.isinf(ends[side].to_numpy()), "figure_id"]
         if len(left_open):
             leave = plural(len(left_open), "figure leaves", "figures leave")
             sentences.append(say("Not that {}: {} that end open ({}).", words, leave, links(left_open)))
-    vague = figures.loc[ends["floor"].isna().to_numpy(), "figure_id"]
+    vague = figures.loc[bounds(figures)["floor"].isna().to_numpy(), "figure_id"]
     if len(vague):
         give = plural(len(vague), "figure gives", "figures give")
         sentences.append(say("Not that the numbers cover all that was said: {} none ({}).", give,

@@ -7,20 +7,25 @@ import pandas as pd
 
 from sourcebook.card import ARROW
 from sourcebook.case import Case
+from sourcebook.claims import JUDGED, apart_in_each
 from sourcebook.compare import remainders
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines, lines
-from sourcebook.listing import Listing, plural
+from sourcebook.listing import Listing, linked, plural
 from sourcebook.memory import remembered
 from sourcebook.selection import Selection
 
 BLENDED = "no line of its own"
 """What stands for the line of a voice that relies on several others."""
 
-OWNED = ["event_id", "measure_id", "measure", "figure_id", "low", "high", "qualifier", "speaker", "wording"]
+OWNED = ["event_id", "measure_id", "measure", "figure_id", "low", "high", "qualifier", "speaker", "wording",
+         *JUDGED]
 TOLD = ["event_id", "measure_id", "measure", "figure_id", "source_id", "speaker", "standpoint_label"]
 """What bounds and lines need of a figure; whatever else it carries would be copied many times."""
+
+UNCLAIMED = "figure is brought up without being claimed", "figures are brought up without being claimed"
+"""What is said of one figure, and of several, by which nobody claims a number."""
 
 AS_READ = " as read"
 """What stands behind a number that the reading gives to a vague word, and not the speaker."""
@@ -58,19 +63,22 @@ def ranges(chosen: Selection) -> Listing:
         "low": [_end(number) for number in ends["floor"]],
         "high": [_end(number) for number in ends["ceiling"]],
         "qualifier": figures["qualifier"].str.replace("_", " "),
+        "set apart": apart_in_each(figures),
         "stated": figures["stated"].fillna("not stated"),
     })
     note = ("Open: the words leave this end unbounded. Where the qualifier is vague, low and high are those "
-            "of the reading and not the speaker's.")
-    return Listing(rows, ("figure",), {"speaker": "chain"}, True, note, "counted", quoted=("words",),
-                   right=("low", "high"))
+            "of the reading and not the speaker's. Under the qualifier stands why a figure bounds no range.")
+    under = {"speaker": "chain", "qualifier": "set apart"}
+    return Listing(rows, ("figure",), under, True, note, "counted", quoted=("words",), right=("low", "high"))
 
 
 def outer_bounds(chosen: Selection) -> Listing:
-    """List the lowest low and highest high with the statements that own them, what was asked first."""
+    """List the lowest low and highest high of what is claimed with their owners, what was asked first."""
     rows = _bounds(in_order(chosen)[OWNED])
+    for row in rows:
+        row["set apart"] = linked(row["set apart"], chosen.shown)
     note = (f"“{AS_READ.strip()}”: the number is that of the reading; the speaker named none." if rows else
-            "No figure has a number under this reading, so there is no bound to own.")
+            "No figure that is claimed has a number under this reading, so there is no bound to own.")
     under = {"lowest low": "lowest owner", "highest high": "highest owner"}
     return Listing(pd.DataFrame(rows), ("low owned by", "high owned by", "left open by"), under, note=note)
 
@@ -95,6 +103,7 @@ def _owned(figures: pd.DataFrame) -> dict[str, object]:
         "highest high": attributed(figures, high.number, high.statements),
         "highest owner": owners(figures, high.statements), "high owned by": high.statements,
         "left open by": " ".join(filter(None, [low.left_open_by, high.left_open_by])),
+        "set apart": low.set_apart,
     }
 
 

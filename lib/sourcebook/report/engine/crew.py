@@ -76,6 +76,35 @@ def share(
         crew.stop()
 
 
+@contextmanager
+def beside(work: Callable[[Task], Result], task: Task) -> Iterator[Callable[[], Result]]:
+    """Let a worker do a task meanwhile, and have a function that waits for its result.
+
+    Examples
+    --------
+    >>> with beside(sorted, [2, 1]) as result:
+    ...     result()
+    [1, 2]
+    """
+    if sys.platform != "linux":
+        yield lambda: work(task)
+        return
+    crew = _Crew(work)
+
+    def result() -> Result:
+        while not (done := crew.done()):
+            pass
+        _, _, results = done[0]
+        # A worker that died is not asked why: whatever ended it happens here again.
+        return results[0] if results else work(task)
+
+    try:
+        crew.give(crew.hire(), 0, task)
+        yield result
+    finally:
+        crew.stop()
+
+
 class _Crew:
     """The workers there are, each behind a connection, and the places of the tasks they are at."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -35,24 +37,38 @@ NEEDED = (
 """The modules that the cells of reports and the processes that run them load."""
 
 
-def warm_up(path: Path) -> Case:
+def load() -> None:
+    """Load what the cells of reports need, and the processes that run them."""
+    collects = gc.isenabled()
+    # Of what modules bring nothing is garbage, and to look for it takes a seventh of the time.
+    gc.disable()
+    try:
+        for name in NEEDED:
+            import_module(name)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def warm_up(path: Path, drawn: Iterable[str] = ("png",)) -> Case:
     """Load what reports need and open their case, so that processes forked from this one have it.
+
+    ``drawn`` is what their pictures are drawn as, see ``execute``.
 
     As long as no file of the case changes, ``open_case`` returns this case, here and
     in every process forked from here.
     """
-    for name in NEEDED:
-        import_module(name)
+    load()
     # Looked up among all installed packages the first time, and kept by matplotlib.
     import_module("matplotlib.backends").backend_registry.list_all()
     case = keep_open(path)
     count_lines(case, case.figures)
     content(case)
-    _rehearse(case)
+    _rehearse(case, drawn)
     return case
 
 
-def _rehearse(case: Case) -> None:
+def _rehearse(case: Case, drawn: Iterable[str]) -> None:
     """Draw and show once, so that type, its widths and whatever else is looked up late is there already."""
     from sourcebook.plots import range_chart, timeline
     from sourcebook.plots.png import pictured
@@ -65,6 +81,6 @@ def _rehearse(case: Case) -> None:
     figure = import_module("matplotlib.figure").Figure
     for draw, rows in ((range_chart, sections.in_order(chosen)), (timeline, chosen.datings)):
         # On a figure of its own: pyplot's would choose where the pictures of this process go.
-        pictured(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), ("png", "svg"))
+        pictured(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), drawn)
     for make in (sections.ranges, bibliography.sources, circumstances.strongest_sides):
         _ = repr(make(chosen)), make(chosen)._repr_html_()

@@ -13,11 +13,13 @@ import pandas as pd
 
 from sourcebook.card import read_dating, read_figure, read_stance
 from sourcebook.chronology import disagreements
+from sourcebook.claims import apart_in_each
 from sourcebook.compare import remainders
 from sourcebook.dispute import positions, strongest
 from sourcebook.envelopes import envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import lines
+from sourcebook.report.content.circumstances import disputed
 from sourcebook.report.content.differences import pairs
 from sourcebook.report.folder import NUMBERS
 from sourcebook.rules import apply_rules
@@ -52,9 +54,10 @@ def numbers(chosen: Selection) -> dict[str, Numbers]:
     -------
     dict of Numbers
         ``figures``, ``datings`` and ``stances`` (those used, with their words, chain and ``reading``,
-        figures with the line that they go back to), ``left_out`` (the others, and why), ``bounds``
-        (outer bounds with their owners), ``counts`` (figures, voices, documents and independent
-        lines), ``lines``, ``conflicts`` (pairs of figures that no number fits, with their kind),
+        figures with the line that they go back to and why they are ``set_apart``), ``left_out`` (the
+        others, and why), ``bounds`` (outer bounds with their owners), ``counts`` (figures, voices,
+        documents and independent lines), ``lines``, ``conflicts`` (pairs of claimed figures that no
+        number fits, with their kind),
         ``totals``, ``rules``, ``date_conflicts``, ``positions``, ``strongest`` and ``sources``.
     """
     return {name: Numbers(make(chosen).reset_index(drop=True), KEYS[name]) for name, make in MAKERS.items()}
@@ -85,8 +88,10 @@ def _figures(chosen: Selection) -> pd.DataFrame:
     rows = lines(chosen.case, chosen.figures)
     ends = [[None if pd.isna(end) else int(end) for end in pair] for pair in rows[["low", "high"]].to_numpy()]
     read = [read_figure(*pair, qualifier) for pair, qualifier in zip(ends, rows["qualifier"], strict=True)]
-    own = ["figure_id", *SUBJECT, "unit", "population", "wording", "low", "high", "qualifier", "reading"]
-    return rows.assign(reading=read)[[*own, *VOICE, "line", "line_if_suspected", "event_time", *PLACE]]
+    own = ["figure_id", *SUBJECT, "unit", "population", "wording", "low", "high", "qualifier", "reading",
+           "set_apart"]
+    told = rows.assign(reading=read, set_apart=apart_in_each(rows))
+    return told[[*own, *VOICE, "line", "line_if_suspected", "event_time", *PLACE]]
 
 
 def _datings(chosen: Selection) -> pd.DataFrame:
@@ -120,7 +125,8 @@ def _bounds(chosen: Selection) -> pd.DataFrame:
         except NotApplicable:
             continue
         rows += [{**subject, **row} for row in found.to_dict("records")]
-    columns = [*SUBJECT, "bound", "number", "statements", "speakers", "wordings", "left_open_by"]
+    columns = [*SUBJECT, "bound", "number", "statements", "speakers", "wordings", "left_open_by",
+               "set_apart"]
     return pd.DataFrame(rows, columns=columns).astype({"number": "Int64"})
 
 
@@ -157,10 +163,7 @@ def _subjects(chosen: Selection) -> list[tuple[dict[str, str], pd.DataFrame]]:
 
 def _strongest(chosen: Selection) -> pd.DataFrame:
     """Weigh both sides of what is disputed; what only one side speaks of stands in the positions."""
-    stances = chosen.stances
-    kinds = stances.groupby("proposition_id")["stance"].agg(set)
-    disputed = kinds.index[kinds.map(lambda kinds: {"affirms", "denies"} <= kinds).astype(bool)]
-    return strongest(chosen.case, stances[stances["proposition_id"].isin(disputed)])
+    return strongest(chosen.case, disputed(chosen))
 
 
 def _rules(chosen: Selection) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def make_away(jobs: Sequence[Job]) -> list[Files | str]:
 def obey() -> None:
     """Make the reports that are asked for on standard input; write why beside those that cannot be."""
     jobs = pickle.loads(sys.stdin.buffer.read())
-    case = warm_up(jobs[0].case)
+    case = warm_up(jobs[0].case, jobs[0].drawn)
     for job in jobs:
         try:
             make(job, case)

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -17,7 +18,7 @@ from sourcebook.case import Case
 from sourcebook.report.folder import NOTEBOOK, PAGE, PDF, ReportError
 from sourcebook.report.page import TEMPLATES
 from sourcebook.report.sweeps.sketch import scale_of, sketch
-from sourcebook.report.sweeps.summary import Bound, Summary
+from sourcebook.report.sweeps.summary import Bound, Mark, Summary
 from sourcebook.text import visible
 
 INDEX, TABLE, ROWS = "index.html", "index.csv", "index.json"
@@ -43,6 +44,14 @@ class Row:
     message: str = ""
     link: str = ""
     summary: Summary | None = None
+
+    def way(self, statement: str) -> str:
+        """Return the way to the passage of a statement; to the report as a whole where it is no page."""
+        return f"{self.link}#{quote(statement)}" if self.link.endswith(PAGE) else self.link
+
+    def stated(self, bound: Bound) -> list[Mark]:
+        """Return the statements that name an outer bound."""
+        return [mark for mark in self.summary.marks if mark.figure_id in bound.statements.split()]
 
     def plain(self) -> dict[str, object]:
         """Return the row as a program reads it."""
@@ -204,5 +213,5 @@ def _sketches(rows: list[Row]) -> dict[str, Markup]:
     for _, group in groupby(sorted((row for row in rows if row.summary), key=measure), measure):
         members = list(group)
         scale = scale_of(row.summary for row in members)
-        drawn |= {row.name: sketch(row.summary, scale) for row in members}
+        drawn |= {row.name: sketch(row.summary, scale, row.way) for row in members}
     return drawn

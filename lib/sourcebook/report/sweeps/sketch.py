@@ -1,14 +1,14 @@
-"""A range sketch for a card: each figure a small mark on a line of its own, on the scale of its measure."""
+"""A range sketch for a card: each figure a small mark on a row of its own, which is a link to its passage."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sourcebook.listing import say
+from sourcebook.listing import plural, say
 from sourcebook.report.sweeps.summary import Mark, Summary
 
 WIDTH, LEFT, RIGHT = 260, 18, 242
@@ -64,19 +64,15 @@ def scale_of(summaries: Iterable[Summary]) -> Scale:
     return Scale(0, math.ceil(most / unit) * unit)
 
 
-def sketch(summary: Summary, scale: Scale) -> Markup:
-    """Draw the figures of a report as a picture for a page, described in words for who does not see it."""
+def sketch(summary: Summary, scale: Scale, way: Callable[[str], str]) -> Markup:
+    """Draw the figures of a report as a picture for a page; ``way`` leads from there to a statement."""
     pitch = min(PITCH, TALLEST / max(1, len(summary.marks)))
     height = round(pitch * len(summary.marks)) + FOOT
-    heights = (round(pitch * (number + 0.5), 1) for number in range(len(summary.marks)))
-    marks = [_mark(mark, scale, y) for mark, y in zip(summary.marks, heights, strict=True)]
-    return say('<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}</svg>',
-               _told(summary), WIDTH, height, WIDTH, height, _ticks(scale, height), Markup().join(marks))
-
-
-def _told(summary: Summary) -> str:
-    count = f"{len(summary.marks)} figure{'' if len(summary.marks) == 1 else 's'}"
-    return f"{count}: " + "; ".join(f"{mark.speaker}, “{mark.words}”" for mark in summary.marks)
+    rows = [_row(mark, scale, way(mark.figure_id), pitch * number, pitch)
+            for number, mark in enumerate(summary.marks)]
+    return say('<svg role="group" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}</svg>',
+               plural(len(summary.marks), "figure"), WIDTH, height, WIDTH, height, _ticks(scale, height),
+               Markup().join(rows))
 
 
 def _ticks(scale: Scale, height: int) -> Markup:
@@ -88,17 +84,26 @@ def _ticks(scale: Scale, height: int) -> Markup:
     return Markup().join(drawn)
 
 
+def _row(mark: Mark, scale: Scale, way: str, top: float, high: float) -> Markup:
+    """Draw a mark in a link as wide as the sketch, since a dot is small and a dotted line has gaps."""
+    area = say('<rect y="{:.1f}" width="{}" height="{:.1f}"/>', top, WIDTH, high)
+    said = f"{mark.speaker}, “{mark.words}”" + (f", {mark.apart}" if mark.apart else "")
+    look = Markup(' class="apart"' if mark.apart else "")
+    return say('<a href="{}"{}><title>{}</title>{}{}</a>', way, look, said, area,
+               _mark(mark, scale, round(top + high / 2, 1)))
+
+
 def _mark(mark: Mark, scale: Scale, y: float) -> Markup:
     from sourcebook.plots.sheet import colour
 
-    paint, title = colour(mark.order), say("<title>{}, “{}”</title>", mark.speaker, mark.words)
+    paint = colour(mark.order)
     if mark.low is None or mark.high is None:
-        return say('<g>{}<path class="vague" stroke="{}" d="M0 {}H{}"/></g>', title, paint, y, WIDTH)
+        return say('<path class="vague" stroke="{}" d="M0 {}H{}"/>', paint, y, WIDTH)
     left, right = scale.place(mark.low), scale.place(mark.high)
     if left == right and not mark.vague:
-        return say('<g>{}<circle fill="{}" cx="{}" cy="{}" r="3"/></g>', title, paint, left, y)
+        return say('<circle fill="{}" cx="{}" cy="{}" r="3"/>', paint, left, y)
     kind = "vague" if mark.vague else "open" if math.isinf(mark.low) or math.isinf(mark.high) else "closed"
     ends = [say('<path class="end" stroke="{}" d="M{} {}v6"/>', paint, scale.place(end), y - 3)
             for end in (mark.low, mark.high) if math.isfinite(end)]
-    return say('<g>{}<path class="{}" stroke="{}" d="M{} {}H{}"/>{}</g>', title, kind, paint, left, y, right,
+    return say('<path class="{}" stroke="{}" d="M{} {}H{}"/>{}', kind, paint, left, y, right,
                Markup().join(ends))

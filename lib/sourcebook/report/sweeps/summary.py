@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sourcebook.case import Case
+from sourcebook.claims import apart_in_each
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines
@@ -21,7 +22,7 @@ SELECTING = ("event", "measure", "standpoints", "as_of", "reading")
 class Mark:
     """A figure of the event and measure as a whole: its ends, infinite where open, None where unnumbered.
 
-    Of a vague word they are those that the reading gives it.
+    Of a vague word they are those that the reading gives it. ``apart`` says why it bounds no range, if so.
     """
 
     figure_id: str
@@ -32,6 +33,7 @@ class Mark:
     speaker: str
     standpoint: str
     order: int
+    apart: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,11 @@ def _outer(whole: pd.DataFrame) -> tuple[Bound, Bound]:
 
 def _marks(chosen: Selection) -> tuple[Mark, ...]:
     whole = chosen.whole
-    ends = bounds(whole)
+    ends = bounds(whole).assign(apart=apart_in_each(whole))
     found = [
         Mark(row.figure_id, *(None if pd.isna(end) else end for end in (floor, ceiling)),
              row.qualifier == "vague", row.wording, row.speaker, row.standpoint_label,
-             int(row.standpoint_order))
-        for row, floor, ceiling in zip(whole.itertuples(), ends["floor"], ends["ceiling"], strict=True)
+             int(row.standpoint_order), apart)
+        for row, (floor, ceiling, apart) in zip(whole.itertuples(), ends.to_numpy(), strict=True)
     ]
     return tuple(sorted(found, key=lambda mark: (mark.low is None, mark.low or 0, mark.high or 0)))

@@ -17,7 +17,7 @@ from sourcebook.case import Case, open_case
 from sourcebook.checks import check
 from sourcebook.errors import FaultsFound, SourcebookError
 from sourcebook.provenance import title
-from sourcebook.report.engine.crew import cores, share
+from sourcebook.report.engine.crew import beside, cores, share
 from sourcebook.report.engine.warm import warm_up
 from sourcebook.report.folder import MANIFEST, put
 from sourcebook.report.job import FORMATS, Job, plan
@@ -105,11 +105,14 @@ def sweep(
         raise SourcebookError(f"workers is {workers}; expected 1 or more; leave it out for one a processor")
     case = case if isinstance(case, Case) else open_case(case)
     ask = partial(plan, case, template, out, formats=formats, overwrite=overwrite, timeout=timeout)
-    planned = plan_grid(case, grid, template, ask, lambda asked: follow(asked, len(asked), "checking"))
-    place = planned.jobs[0].folder.parent
-    _refuse_places(case, planned.jobs, place)
-    if faults := check(case.path):
-        raise FaultsFound(faults)
+    with beside(check, case.path) as faults:
+        planned = plan_grid(case, grid, template, ask, lambda asked: follow(asked, len(asked), "checking"))
+        place = planned.jobs[0].folder.parent
+        _refuse_places(case, planned.jobs, place)
+        if not dask:
+            case = warm_up(case.path, planned.jobs[0].drawn)
+        if found := faults():
+            raise FaultsFound(found)
     done = _away(case, planned.jobs, dask) if dask else _here(case, planned.jobs, workers or cores())
     # Closed at once when interrupted, so that no worker outlives it.
     with closing(done):
@@ -135,7 +138,7 @@ def _skipped(planned: Plan) -> list[Row]:
 
 def _here(case: Case, jobs: Sequence[Job], workers: int) -> Iterator[tuple[int, Row]]:
     """Make reports on this computer."""
-    return share(partial(_bring, warm_up(case.path)), jobs, workers,
+    return share(partial(_bring, case), jobs, workers,
                  lambda job, how: _failed(job, f"its process ended with {how}; make it again"))
 
 
