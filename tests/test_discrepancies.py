@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from frames import stating, weir, written
+from frames import LAW, stating, weir, written
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sourcebook import open_case
 from sourcebook.anniversaries import anniversaries, ordinal, weekdays
@@ -140,6 +142,34 @@ def test_a_part_of_the_people_is_set_against_the_whole_and_other_people_are_not(
     pairs = written(computed(stating(figures=VILLAGES, links=[])).head(9), "kind", "left", "right")
     assert pairs[:5] == [("figure_conflict", low, high) for low, high in
                          (("k2", "k4"), ("k1", "k4"), ("k3", "k4"), ("k2", "k3"), ("k1", "k3"))]
+
+
+COUNTED = st.lists(st.tuples(st.sampled_from(["flood", "loss"]), st.sampled_from(["lost", "barges_lost"]),
+                             st.sampled_from(["ledger", "brandt"]), st.integers(1, 9),
+                             st.sampled_from(["exact", "at_least", "at_most"])), max_size=12)
+
+
+@LAW
+@given(COUNTED)
+def test_as_many_parts_are_above_their_wholes_as_trying_every_pair_finds(rows):
+    told = [f"n{at} | {number} | {event} | {measure} | {source} | {number * (how != 'at_most') or ''} | "
+            f"{number * (how != 'at_least') or ''} | {how}" for at, (event, measure, source, number, how)
+            in enumerate(rows, 1)]
+    case = stating(figures="\n".join([
+        "figure_id | wording | event_id | measure_id | source_id | low | high | qualifier", *told]))
+    above: dict[str, list[int]] = {}
+    for at, whole in enumerate(rows, 1):
+        for part in rows:
+            inside = part[:2] != whole[:2] and part[0] in ("loss", whole[0]) and (
+                part[1] in ("barges_lost", whole[1]))
+            if inside and whole[4] != "at_least" and part[4] != "at_most" and part[3] > whole[3]:
+                above.setdefault(f"n{at}", []).append(part[3])
+    found = {whole: (rows[int(part[1:]) - 1][3], told) for _, part, whole, told in arithmetic(case)}
+    # What an eyewitness saw bounds no larger whole.
+    assert {whole: number for whole, (number, _) in found.items()} == {
+        whole: max(parts) for whole, parts in above.items() if rows[int(whole[1:]) - 1][2] != "brandt"}
+    assert all(told.endswith(f"; so do {len(above[whole]) - 1} more." if len(above[whole]) > 1 else "it.")
+               for whole, (_, told) in found.items())
 
 
 def test_a_part_of_more_than_the_whole_allows_is_above_it_at_a_tie():

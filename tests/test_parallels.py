@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from difflib import SequenceMatcher
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook import open_case
-from sourcebook.parallels import RUN, SHARED, STEPS, _goes_on, _step, parallels
+from sourcebook.parallels import RUN, SHARED, STEPS, _chains, _goes_on, _runs, _step, _Words, parallels
 
 GOAL = "Khojaly had been a strategic goal, but it had also been an act of revenge."
 JOKE = ("before Khojali, the Azerbaijanis thought that they were joking with us, they thought that the "
@@ -122,6 +123,17 @@ def test_all_parallels_of_the_documents_are_found_where_they_stand(root):
 def test_a_parallel_goes_on_by_the_first_step_that_trying_each_finds(one, two):
     if one and two:
         assert _step(one, two) == next((step for step in STEPS if _goes_on(one, two, *step)), None)
+
+
+@given(WORDS, WORDS)
+def test_runs_are_joined_as_if_each_of_their_words_were_a_run_of_its_own(one, two):
+    known: dict[str, str] = {}
+    words = {name: _Words(" ".join(text), known) for name, text in (("one", one), ("two", two))}
+    for runs in _runs(words).values():
+        rows = zip(*[iter(runs)] * 3, strict=True)
+        single = [number for left, right, last in rows for at in range(last - left + 1)
+                  for number in (left + at, right + at, left + at)]
+        assert sorted(_chains(runs)) == sorted(_chains(array("i", single)))
 
 
 def test_a_phrase_that_comes_everywhere_costs_no_more_than_its_length():

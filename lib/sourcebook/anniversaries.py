@@ -39,14 +39,14 @@ def anniversaries(ground: Ground) -> Iterator[Row]:
 
 def weekdays(ground: Ground) -> Iterator[Row]:
     """Yield weekdays that are not those of their date, in datings and beside dates in the texts."""
-    for row in ground.case.datings.itertuples():
+    for row in ground.case.datings.astype(object).itertuples():
         named = re.findall("|".join(WEEKDAYS), fold(row.wording))
         day = weekday(row.edtf) if named else None
         if day and day not in named:
             told = f"“{row.wording}” is read as {row.edtf}, a {day}."
             yield "date_conflict", row.dating_id, "", told
     beside = ground.mentions[ground.mentions["kind"].isin(["weekday", "date"])]
-    for one, other in pairwise(beside.itertuples()):
+    for one, other in pairwise(beside.astype(object).itertuples()):
         # What a dating codes was judged with the dating.
         neighbours = (one.kind, other.kind, one.document_id) == ("weekday", "date", other.document_id)
         if neighbours and not claims_of(one.covered_by):

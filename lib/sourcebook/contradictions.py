@@ -86,7 +86,7 @@ def _words(case: Case, ground: Ground):
 
 
 def _apart(datings: pd.DataFrame) -> Iterator[Row]:
-    for row in disagreements(datings).itertuples():
+    for row in disagreements(datings).astype(object).itertuples():
         told = f"{row.event_title}: {row.earlier_date} ({row.earlier_speaker}) and {row.later_date} " \
                f"({row.later_speaker}) share no day."
         yield "disagreement", row.earlier, row.later, told

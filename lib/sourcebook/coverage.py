@@ -70,7 +70,7 @@ def unaccounted(draft: Draft) -> Iterator[Fault]:
     if any(sheet.faults for sheet in draft.sheets.values()):
         return
     files = draft.looked_up("documents", "document_id", "file")
-    for row in _coverage(draft.tables, draft.seeds.texts).itertuples():
+    for row in _coverage(draft.tables, draft.seeds.texts).astype(object).itertuples():
         if not row.covered_by:
             told = ("is in no statement and under no exclusion", "a row for every number and date",
                     "code it, or exclude it with a reason")
@@ -139,7 +139,7 @@ def _worded(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Cover]]:
     known = passages.drop_duplicates("passage_id").set_index("passage_id")[columns]
     for table, (key, column) in WORDINGS.items():
         rows = tables[table][[key, "passage_id", column]].dropna()
-        placed = rows.join(known, on="passage_id", how="inner")
+        placed = rows.join(known, on="passage_id", how="inner").astype(object)
         for name, _, words, document, start, quote in placed.itertuples(index=False, name=None):
             at = place_of(words, quote)
             told = f"naming: {name}" if table == "namings" else name

@@ -93,7 +93,7 @@ def figures(case: Case) -> Iterator[Row]:
     stated = case.statements("figures")
     stated = stated[stated["speech_act"].isin(CLAIMED)]
     seen = set(stated.loc[stated["proximity"] == "eyewitness", "figure_id"])
-    for row in conflicts(stated).itertuples():
+    for row in conflicts(stated).astype(object).itertuples():
         if frozenset((row.lower, row.higher)) not in joined and row.lower not in seen:
             one = f"“{row.lower_wording}” ({row.lower_speaker})"
             other = f"“{row.higher_wording}” ({row.higher_speaker})"
@@ -104,7 +104,7 @@ def figures(case: Case) -> Iterator[Row]:
 
 def dates(case: Case) -> Iterator[Row]:
     """Yield the pairs of datings of one event that no day fits."""
-    for row in disagreements(case.statements("datings")).itertuples():
+    for row in disagreements(case.statements("datings")).astype(object).itertuples():
         one = f"“{row.earlier_wording}” ({row.earlier_speaker}), {row.earlier_date}"
         other = f"“{row.later_wording}” ({row.later_speaker}), {row.later_date}"
         told = f"No day fits both {one} and {other}: {row.event_title}."

@@ -37,7 +37,7 @@ class Draft:
 
     def rows(self, table: str, *columns: str) -> Iterator[tuple]:
         """Yield line and cells of the rows in which none of these columns is blank."""
-        return self.tables[table][list(columns)].dropna().itertuples(name=None)
+        return self.tables[table][list(columns)].dropna().astype(object).itertuples(name=None)
 
     def looked_up(self, table: str, column: str, value: str) -> dict[str, object]:
         """Return the values of a column by those of another; of two the first."""

@@ -37,7 +37,7 @@ class Ground:
         """The passages of each document by start, and how far they reach up to each of them."""
         rows = self.case.passages.dropna(subset=["start", "end"]).sort_values(["start", "end"])
         spans: dict[str, list[tuple[int, int, str]]] = {}
-        for row in rows.itertuples():
+        for row in rows.astype(object).itertuples():
             spans.setdefault(row.document_id, []).append((int(row.start), int(row.end), row.passage_id))
         return {document: (each, list(accumulate((end for _, end, _ in each), max)))
                 for document, each in spans.items()}

@@ -92,12 +92,12 @@ class _Words:
         found = tokens(text)
         self.text = text
         self.plain = [known.setdefault(word, word) for word, _, _ in found]
-        self.starts, self.ends = (array("q", [token[end] for token in found]) for end in (1, 2))
+        self.starts, self.ends = (array("i", [token[end] for token in found]) for end in (1, 2))
         breaks = [at for at, (end, start) in enumerate(zip(self.ends, self.starts[1:], strict=False), 1)
                   if "\n" in text[end:start]]
         bounds = list(pairwise([0, *breaks, len(found)]))
-        self.first = array("q", (start for start, end in bounds for _ in range(start, end)))
-        self.after = array("q", (end for start, end in bounds for _ in range(start, end)))
+        self.first = array("i", (start for start, end in bounds for _ in range(start, end)))
+        self.after = array("i", (end for start, end in bounds for _ in range(start, end)))
 
     def back(self, at: int) -> int:
         """Return where the words begin that stand near before a place, in its line."""
@@ -120,7 +120,7 @@ def _runs(words: dict[str, _Words]) -> dict[tuple[str, str], array]:
     and on the right, and the last of them on the left.
     """
     known: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
-    runs: dict[tuple[str, str], array] = defaultdict(lambda: array("q"))
+    runs: dict[tuple[str, str], array] = defaultdict(lambda: array("i"))
     for name, each in words.items():
         now: dict[tuple[str, int], tuple[array, int]] = {}
         for at, run in enumerate(zip(*(each.plain[by:] for by in range(RUN)), strict=False)):

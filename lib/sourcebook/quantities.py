@@ -137,6 +137,7 @@ expected words such as '613', 'at least 161' or 'dozens'
     return _range(*numbers, open_above, words)
 
 
+@lru_cache(maxsize=1 << 14)
 def vague_term(words: str) -> str | None:
     """Return the vague quantity in the words in its plain form, or None.
 

@@ -97,7 +97,7 @@ def unused(draft: Draft) -> Iterator[Fault]:
         ("sources", "no row uses", "use it, or delete it"),
     ):
         used = {name for owner, column in _referring() if table in column.refers.split("|")
-                for cell in draft.tables[owner.name][column.name].dropna() for name in parts(cell)}
+                for cell in draft.tables[owner.name][column.name].dropna().unique() for name in parts(cell)}
         used |= draft.sheets["documents"].ids
         key = TABLES[table].key[0]
         for line, name in draft.rows(table, key):

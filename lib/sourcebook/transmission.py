@@ -168,9 +168,9 @@ def transmissions(case: Case, statements: pd.DataFrame) -> pd.DataFrame:
     True
     """
     key = next(f"{kind}_id" for kind in STATEMENTS.values() if f"{kind}_id" in statements)
-    named = lines(case, statements).rename(columns={key: "id"})[STOOD_ON]
+    named = lines(case, statements).rename(columns={key: "id"})[STOOD_ON].astype(object).fillna("")
     groups, joined = defaultdict(list), defaultdict(set)
-    for row in named.fillna(dict.fromkeys(["line", "line_if_suspected", "via"], "")).itertuples(index=False):
+    for row in named.itertuples(index=False):
         groups[row.line].append(row)
         if row.line and row.line_if_suspected:
             joined[row.line_if_suspected].add(row.line)

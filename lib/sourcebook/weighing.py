@@ -42,7 +42,7 @@ def by_question(stances: pd.DataFrame) -> Iterator[list[Stance]]:
                             implied=~stances["explicit"].astype(bool), far=chain_length(stances))
     question = QUESTION[:2]
     ranked = ranked.sort_values([*question, "near", "implied", "far", "stance_id"]).dropna(subset=question)
-    rows = ranked[WEIGHED].itertuples(index=False, name="Stance")
+    rows = ranked[WEIGHED].astype(object).itertuples(index=False, name="Stance")
     return ([*group] for _, group in groupby(rows, key=lambda row: (row.topic, row.proposition_id)))
 
 
