@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sourcebook import claimed, envelope, open_case
+from sourcebook.claims import apart_in_each
 from sourcebook.errors import NotApplicable
 from sourcebook.report.content import rulings, sections
 from sourcebook.report.job import Job
@@ -71,16 +72,34 @@ def of_claims(chosen):
     return [end(row.number, row.statements) for row in rows.itertuples()]
 
 
+CLOSED = ("exact", "about", "range")
+"""The qualifiers that leave no end of a range open."""
+
+
+def unlike(case):
+    """Return an event and measure for each mix of figures that a range takes in another way.
+
+    What a figure is to a range is told by why it is set apart, else by whether its words close it.
+    """
+    figures = case.statements("figures")
+    words = figures["qualifier"].where(~figures["qualifier"].isin(CLOSED), "closed")
+    why = apart_in_each(figures).str.split().str[0]
+    groups = figures.assign(kind=why.fillna(words)).groupby(["event_id", "measure_id"])["kind"]
+    mixes = groups.agg(lambda kinds: " ".join(sorted(set(kinds))))
+    return [*mixes.drop_duplicates().index]
+
+
 def test_every_part_of_a_report_states_the_same_envelope(root):
     case = open_case(root)
-    told, stated = reported(case, USUAL), 0
-    for event, measure in told.index:
+    asked = unlike(case)
+    told, stated = reported(case, USUAL, asked), []
+    for event, measure in asked:
         chosen = select(case, event, measure, reading=USUAL)
         expected = of_claims(chosen)
         shown = in_ranges(chosen)
-        stated += expected != NOTHING
+        stated.append(expected != NOTHING)
         assert shown == ([] if expected == NOTHING else [tuple(expected)]), (event, measure)
         for part in (in_rules, in_numbers, in_a_sweep):
             assert part(chosen) == expected, (event, measure, part.__name__)
         assert in_diffs(told.loc[(event, measure)]) == expected, (event, measure)
-    assert stated > 50
+    assert sum(stated) > 8 and not all(stated)
