@@ -119,7 +119,7 @@ def test_a_folded_card_shows_a_line_and_holds_what_the_card_holds(folder):
     card = open_case(folder).show("k1")
     page, folded = Page(card._repr_html_()), Page(card.folded)
     assert folded.tags[0] == ("details", {"class": "sourcebook-card", "id": "k1"})
-    assert folded.text["details summary"] == "k1 · “at least 12 boats”, Oda Brandt"
+    assert folded.text["details summary"] == "k1 · “at least 12 boats” · Oda Brandt"
     assert folded.text["details blockquote mark"] == page.text["div blockquote mark"]
     assert folded.text["details dl dd"] == page.text["div dl dd"]
     assert folded.inside == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
+
 import pandas as pd
 import pytest
 from cases import add, change, read, small_case, write
@@ -88,10 +91,22 @@ def test_what_is_shown_has_a_card_and_what_is_left_out_has_none(folder):
     assert listed.loc[("figures", OTHER_SIDE), "left out"] == "k3"
 
 
+def test_a_passage_is_quoted_once_for_the_statements_of_it_that_follow_one_another(folder):
+    found = provenance.passages(chosen(folder))
+    folds = found._repr_html_().split('<details class="passage">')[1:]
+    named = [re.findall('sourcebook-card" id="(.+?)"', fold) for fold in folds]
+    assert named[0] == ["k1", "t1"] and sum(named, []) == [card.statement_id for card in found.cards]
+    assert {fold.count("<blockquote>") for fold in folds} == {1}
+    first, second = folds[0].split("</article>")[:2]
+    assert 'in the passage quoted under</span> <a href="#k1">k1</a>' in second and "<mark>" in second
+    assert all(f'class="back" href="#at-{name}"' in part for name, part in [("k1", first), ("t1", second)])
+
+
 def test_a_number_that_a_reading_gives_is_never_said_to_be_the_speakers(folder):
     said = repr(sayings.may_say(chosen(folder, reading="fixed")))
-    assert "the lowest lower bound is 12 (Oda Brandt: “at least 12 boats”; k1)." in said
-    assert "the highest upper bound is 99 as read (Ledger of the Upper Dále: “Dozens of boats”; k3)" in said
+    assert "In so many words, the lowest lower bound is 12 (Oda Brandt: “at least 12 boats”; k1).\n" in said
+    assert "With vague words read by the reading “fixed”, the highest upper bound is 99 as read " \
+           "(Ledger of the Upper Dále: “Dozens of boats”; k3; left open by k1).\n" in said
     bounds = sections.outer_bounds(chosen(folder, reading="fixed")).rows
     assert bounds["highest high"].tolist() == ["99 as read", "9"]
 
@@ -100,7 +115,7 @@ def test_a_choice_of_sides_says_what_the_others_say(folder):
     change(folder, "figures", 2, wording="Dozens of boats", low="24", high="99", qualifier="range")
     said = repr(sayings.may_not_say(chosen(folder, standpoints=["lower"])))
     assert "the parameters leave out 1 figure (another standpoint)." in said
-    assert "Among all figures, the lowest lower bound is 12 (Oda Brandt: “at least 12 boats”; k1) " \
+    assert "Among all figures, the lowest lower bound is 12 (Oda Brandt: “at least 12 boats”; k1), " \
            "and the highest upper bound is 99" in said
 
 
@@ -171,13 +186,39 @@ def test_only_figures_of_the_same_people_exclude_each_other(folder, cells, kind,
 def test_a_difference_shows_both_quotes(folder):
     more(folder)
     row = differences.exclusive(chosen(folder)).rows.iloc[0]
-    assert row[["words", "other words"]].tolist() == ["two", "at least 12 boats"]
+    assert row["lower"] == '<a href="#k4">k4</a> <q>two</q> <small>Old Šebek</small>'
+    assert row["higher"] == '<a href="#k1">k1</a> <q>at least 12 boats</q> <small>Oda Brandt</small>'
+
+
+def test_figures_that_exclude_the_same_others_stand_in_one_row_and_no_pair_is_lost(folder):
+    more(folder)
+    more(folder, figure_id="k5", speech_act="quoted",
+         source_id="gazette", population="vessels")
+    rows = differences.exclusive(chosen(folder)).rows
+    lower, higher = ([set(re.findall('href="#(k[0-9])"', cell)) for cell in rows[side]]
+                     for side in ("lower", "higher"))
+    assert (lower[0], higher[0], rows["who is counted"][0]) == ({"k4", "k5"}, {"k1"}, "“boats”; “vessels”")
+    found = differences.pairs(chosen(folder))
+    shown = {pair for sides in zip(lower, higher, strict=True) for pair in product(*sides)}
+    assert shown == set(zip(found["lower"], found["higher"], strict=True))
+
+
+def test_a_figure_told_only_by_what_appeared_after_the_day_asked_for_is_named(folder):
+    more(folder, via="ledger", stated="1871", source_id="brandt")
+    place = [row["source_id"] for row in read(folder, "sources")].index("ledger")
+    change(folder, "sources", place, published="1880")
+    said = "Not that all of this was known by then: 1 figure (k4) is told in what appeared later: "
+    assert said in repr(sayings.may_not_say(chosen(folder, as_of="1872")))
+    assert said not in repr(sayings.may_not_say(chosen(folder, as_of="1881")))
+    assert said not in repr(sayings.may_not_say(chosen(folder)))
 
 
 def test_what_excludes_each_other_within_a_part_says_of_which(folder):
     more(folder, measure_id="barges_lost", population="barges")
     rows = differences.exclusive(chosen(folder)).rows
-    assert rows[["of a part", "lower", "higher"]].to_numpy().tolist() == [["barges lost", "k4", "k2"]]
+    shown = [[cell.split(">")[1].removesuffix("</a") for cell in row] for row in
+             rows[["lower", "higher"]].to_numpy()]
+    assert (rows["of a part"].tolist(), shown) == (["barges lost"], [["k4", "k2"]])
 
 
 def test_what_nobody_claims_excludes_nothing_and_bounds_nothing(folder):
@@ -194,7 +235,8 @@ def test_what_nobody_claims_excludes_nothing_and_bounds_nothing(folder):
     said = repr(sayings.may_say(found))
     assert "the lowest lower bound is 12 " in said
     assert "1 figure is brought up without being claimed: k4 (hypothetical)." in said
-    assert "Upper Dale”: 2 figures in 2 independent lines (k3 k4), no number claimed." in said
+    assert ("Upper Dale”: 2 figures in 2 independent lines (k3 k4); claimed in so many words: no number; "
+            "set apart: k4.") in said
 
 
 def test_figures_of_parts_are_counted_apart_from_those_of_the_whole(folder):
@@ -217,8 +259,9 @@ def test_bounds_move_with_what_was_stated_by_then(folder):
 def test_an_end_that_words_leave_open_is_said_to_be_open(folder):
     more(folder)
     said = repr(sayings.may_say(chosen(folder)))
-    assert "the highest upper bound is 2 (Old Šebek: “two”; k4), left open by k1." in said
-    assert "Lower Dale”: 1 figure in 1 independent line (k1), 12 claimed, left open above by k1." in said
+    assert "the highest upper bound is 2 (Old Šebek: “two”; k4; left open by k1)." in said
+    assert ("Lower Dale”: 1 figure in 1 independent line (k1); claimed in so many words: 12, "
+            "left open above by k1.") in said
 
 
 def test_the_rule_asked_for_comes_first_and_no_rule_is_left_out(folder):

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote as address
 
 from sourcebook.dates import parse_edtf, weekday
 
@@ -77,7 +78,12 @@ class Card:
     def line(self) -> str:
         """The statement in one line: its id, its words or how it is read, and who says it."""
         said = f"“{self.wording}”" if self.wording else self.reading
-        return f"{self.statement_id} · {said}, {self.chain[-1]}"
+        return f"{self.statement_id} · {said} · {self.chain[-1]}"
+
+    @property
+    def passage(self) -> tuple[str, str, str, str]:
+        """The document, and the passage with the words around it."""
+        return self.document, self.before, self.quote, self.after
 
     @property
     def _title(self) -> str:
@@ -99,20 +105,32 @@ class Card:
         return "\n".join([self._title, "", shown, "", *rows])
 
     def _repr_html_(self) -> str:
+        return f"<style>{STYLE}</style>{self.html()}"
+
+    def html(self, under: str = "") -> str:
+        """Return the card without its style.
+
+        Where its passage is quoted ``under`` the id of another card, a link leads there instead.
+        """
         return (
-            f'<style>{STYLE}</style><div class="sourcebook-card" id="{escape(self.statement_id)}">'
-            f"<small>{escape(self._title)}</small>{self._body()}</div>"
+            f'<div class="sourcebook-card" id="{escape(self.statement_id)}">'
+            f"<small>{escape(self._title)}</small>{self._body(under)}</div>"
         )
 
-    def _body(self) -> str:
+    def _body(self, under: str = "") -> str:
         chain = f'<span class="around">{ARROW}</span>'.join(map(escape, self.chain))
         # The wording is marked in the quote already.
         pairs = [(label, value) for label, value in self._pairs() if label not in ("chain", "wording")]
-        return (
-            f"<p>{chain}</p>"
-            f'<blockquote><span class="around">{escape(self.before)}</span><mark>{self._marked()}</mark>'
-            f'<span class="around">{escape(self.after)}</span></blockquote>{as_list(pairs)}'
-        )
+        return f"<p>{chain}</p>{self._elsewhere(under) if under else self._quoted()}{as_list(pairs)}"
+
+    def _quoted(self) -> str:
+        return (f'<blockquote><span class="around">{escape(self.before)}</span><mark>{self._marked()}</mark>'
+                f'<span class="around">{escape(self.after)}</span></blockquote>')
+
+    def _elsewhere(self, under: str) -> str:
+        words = f"“<mark>{escape(self.wording)}</mark>”, " if self.wording else ""
+        return (f'<p>{words}<span class="around">in the passage quoted under</span> '
+                f'<a href="#{address(under)}">{escape(under)}</a></p>')
 
     def _marked(self) -> str:
         before, wording, after = self.quote.partition(self.wording) if self.wording else (self.quote, "", "")

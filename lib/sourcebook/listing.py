@@ -146,7 +146,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Passages:
-    """The cards of statements, those of one document together, each leading back to its table."""
+    """The cards of statements by document; statements of one passage share a fold and its quotation."""
 
     cards: tuple[Card, ...]
 
@@ -155,18 +155,25 @@ class Passages:
 
     def _repr_html_(self) -> str:
         groups = groupby(self.cards, key=lambda card: card.chain[0])
-        shown = [say("<h3>{}</h3>{}", title, Markup("").join(map(self._card, cards)))
-                 for title, cards in groups]
+        shown = [say("<h3>{}</h3>{}", title, Markup("").join(
+            self._passage(*same) for _, same in groupby(cards, key=lambda card: card.passage)))
+            for title, cards in groups]
         return visible(f"<style>{STYLE}</style>{Markup('').join(shown)}")
 
     @staticmethod
-    def _card(card: Card) -> Markup:
-        # One style for all cards is enough.
-        html = Markup(card._repr_html_().replace(f"<style>{STYLE}</style>", "", 1))
-        home = quote(f"at-{card.statement_id}")
-        back = say('<a class="back" href="#{}">back to {} in its table</a>', home, card.statement_id)
-        # A link to what lies within opens a fold; a link to the fold itself would not.
-        return say("<article><details><summary>{}</summary>{}{}</details></article>", card.line, html, back)
+    def _passage(first: Card, *others: Card) -> Markup:
+        """Return a fold with all statements of a passage; a link to one of them opens it."""
+        lines = Markup("<br>").join(card.line for card in (first, *others))
+        shown = [_article(first), *(_article(card, first.statement_id) for card in others)]
+        return say('<details class="passage"><summary class="lines">{}</summary>{}</details>', lines,
+                   Markup("").join(shown))
+
+
+def _article(card: Card, under: str = "") -> Markup:
+    """Return a card with the way back to its table."""
+    home = quote(f"at-{card.statement_id}")
+    back = say('<a class="back" href="#{}">back to {} in its table</a>', home, card.statement_id)
+    return say("<article>{}{}</article>", Markup(card.html(under)), back)
 
 
 def say(template: str, *values: object) -> Markup:

@@ -75,7 +75,9 @@ def _refused(figures: pd.DataFrame, what: str, because: str, take: str) -> NotAp
         said = "this 1 statement is what a voice says"
     if "line" in figures:
         lines = figures["line"].nunique()
-        said += f", from {lines} independent {'line' if lines == 1 else 'lines'}"
+        fewest = figures.get("line_if_suspected", figures["line"]).nunique()
+        counted = f"{lines}" if fewest == lines else f"{fewest} to {lines}"
+        said += f", from {counted} independent {'line' if lines == 1 else 'lines'}"
     return NotApplicable(
         f"{what} is not applicable, because {said}, and no measurements: {because}; it would take {take}; "
         "ask envelope, support or apply_rules instead"

@@ -29,7 +29,7 @@ class Words(Text):
     def draw(self, renderer: RendererBase) -> None:
         """Write the words; matplotlib would lay them out as a block of lines that may be turned."""
         words, font, side = self.get_text(), self.get_fontproperties(), self.get_horizontalalignment()
-        if not words or self.get_bbox_patch():
+        if not words or self.get_bbox_patch() or self.get_rotation():
             super().draw(renderer)
             return
         x, y = self.get_transform().transform(self.get_unitless_position())

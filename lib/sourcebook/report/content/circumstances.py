@@ -55,9 +55,10 @@ def date_conflicts(chosen: Selection) -> Listing:
 def positions(chosen: Selection) -> Listing:
     """List for every proposition who takes which position: statements, lines, standpoints, nearness."""
     apart = chosen.kept("stances", UNDATED)[TAKEN]
-    rows = pd.concat([_positions(chosen.case, chosen.stances[TAKEN]),
-                      _positions(chosen.case, apart).assign(dated=UNDATED)], ignore_index=True)
-    rows = _by_proposition(chosen.case, rows)
+    dated = _positions(chosen.case, chosen.stances[TAKEN]), ""
+    parts = [rows.assign(dated=when) for rows, when in (dated, (_positions(chosen.case, apart), UNDATED))
+             if len(rows)]
+    rows = _by_proposition(chosen.case, pd.concat(parts, ignore_index=True) if parts else pd.DataFrame())
     note = ("Stances of all standpoints, whatever was chosen, so that no denial stands without what others "
             "say. Lines: the fewest if every suspected dependence holds, the most if none does." +
             (" Stances whose time is not stated may be earlier or later; they stand in rows of their own."
@@ -79,8 +80,8 @@ def strongest_sides(chosen: Selection) -> Listing:
         "strongest speakers": found["speakers"], "their words": found["statements"],
     })
     apart = len(chosen.kept("stances", UNDATED))
-    note = ("One statement a line: from most standpoints, then the nearest and most explicit. The rule is "
-            "the same for both sides." +
+    note = ("One statement of each line, chosen so that they come from most standpoints, then from the "
+            "nearest voices, then in the most explicit words. The rule is the same for both sides." +
             (f" {plural(apart, 'stance')} without a date to set against {chosen.as_of} "
              f"{'is' if apart == 1 else 'are'} not weighed here." if apart else ""))
     empty = "No proposition about the event is affirmed by some voices and denied by others."

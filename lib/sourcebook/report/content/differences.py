@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 import pandas as pd
+from markupsafe import Markup
 
 from sourcebook.claims import CLAIMED
 from sourcebook.compare import conflicts
-from sourcebook.listing import Listing, plural
+from sourcebook.listing import Listing, link, plural, say
 from sourcebook.relations import related
-from sourcebook.report.content.sections import in_order
+from sourcebook.relations.figures import NOT_NAMED
+from sourcebook.report.content.sections import AS_READ, in_order
 from sourcebook.selection import Selection
 
 KINDS = {
@@ -18,6 +22,8 @@ KINDS = {
     "nested": "may both hold: one is a part of the other", "not comparable": "may both hold: other people",
 }
 """What a relation of two figures that no number fits is called, in the order in which they are listed."""
+APART, TOLD = "different populations", ("no number fits both", "are taken for the same")
+"""How the reasons begin, and parts of them end, that a listing tells by itself."""
 EXCLUDES, REVISION = KINDS["conflict"], KINDS["revision"]
 
 
@@ -50,29 +56,60 @@ def _pairs(chosen: Selection) -> pd.DataFrame:
 
 
 def exclusive(chosen: Selection) -> Listing:
-    """List the pairs of figures that exclude each other and the revisions, with both quotes."""
+    """List the figures that exclude each other and the revisions, those together that exclude the same."""
     found = pairs(chosen)
     return _listed(chosen, found[found["kind"].isin([EXCLUDES, REVISION])],
-                   "Words for who is counted that the case does not tell apart are taken for the same.",
+                   "Each lower figure of a row makes a pair with each higher one. Words for who is counted "
+                   "that the case does not tell apart are taken for the same. “as read”: the number is that "
+                   "of the reading; the speaker named none. Small: revisions that do not count as such.",
                    "No two figures that are claimed of the same people exclude each other.")
 
 
 def doubtful(chosen: Selection) -> Listing:
-    """List the pairs that no number fits but that may both hold, with the reason."""
+    """List the figures that no number fits but that may both hold, with the reason."""
     found = pairs(chosen)
     return _listed(chosen, found[~found["kind"].isin([EXCLUDES, REVISION])], "", "There is no other pair.",
                    fold=True)
 
 
+def as_read(chosen: Selection, found: pd.DataFrame) -> pd.Series:
+    """Return of each pair whether one of the two has its numbers from the reading of a vague word."""
+    vague = chosen.figures.loc[chosen.figures["qualifier"] == "vague", "figure_id"]
+    return found["lower"].isin(vague) | found["higher"].isin(vague)
+
+
 def _listed(chosen: Selection, found: pd.DataFrame, note: str, empty: str, fold: bool = False) -> Listing:
-    counted = in_order(chosen).set_index("figure_id")["measure"]
-    rows = pd.DataFrame({
-        "kind": found["kind"],
-        "of a part": found["lower"].map(counted.drop(chosen.whole["figure_id"])).fillna(""),
-        "lower": found["lower"], "speaker": found["lower_speaker"], "words": found["lower_wording"],
-        "higher": found["higher"], "other speaker": found["higher_speaker"],
-        "other words": found["higher_wording"], "why": found["reason"],
-    })
-    return Listing(rows, ("lower", "higher"), {"words": "speaker", "other words": "other speaker"},
-                   note=note if len(rows) else empty, group="kind", quoted=("words", "other words"),
-                   fold=plural(len(rows), "pair") if fold and len(rows) else "")
+    told = in_order(chosen).set_index("figure_id")
+    parts = found["lower"].map(told["measure"].drop(chosen.whole["figure_id"])).fillna("")
+    counts = found["kind"].value_counts()
+    rows = [{"kind": kind, "pairs": plural(counts[kind], "pair"), "of a part": part} | row
+            for (kind, part), group in found.groupby([found["kind"], parts], sort=False)
+            for row in _together(told, group)]
+    under = {"kind": "pairs", "who is counted": "remark"}
+    return Listing(pd.DataFrame(rows), under=under, note=note if rows else empty, group="kind",
+                   fold=plural(len(found), "pair") if fold and rows else "")
+
+
+def _together(told: pd.DataFrame, found: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Yield pairs in as few rows as show them all: figures that the same figures are above stand in one."""
+    above, why = (found.groupby("lower", sort=False)[column].agg(tuple) for column in ("higher", "reason"))
+    for _, same in above.groupby(above.map(frozenset), sort=False):
+        lower, higher = told.loc[same.index], told.loc[[*same.iloc[0]]]
+        people = pd.concat([lower, higher])["population"].map("“{}”".format, na_action="ignore")
+        remarks = (part for reason in chain(*why[same.index]) for part in _remarks(reason))
+        yield {"lower": _named(lower), "higher": _named(higher),
+               "who is counted": "; ".join(people.fillna(NOT_NAMED).unique()),
+               "remark": "; ".join(dict.fromkeys(remarks))}
+
+
+def _named(figures: pd.DataFrame) -> Markup:
+    """Return figures one below the other, each with its words and speaker."""
+    return Markup("<br> ").join(
+        say("{} <q>{}</q>{} <small>{}</small>", link(row.Index), row.wording,
+            AS_READ if row.qualifier == "vague" else "", row.speaker) for row in figures.itertuples())
+
+
+def _remarks(reason: str) -> list[str]:
+    """Return the parts of a reason that the heading, the note and who is counted do not tell."""
+    parts = [] if reason.startswith(APART) else reason.split("; ")
+    return [part for part in parts if not part.endswith(TOLD)]

@@ -13,14 +13,18 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from sourcebook.claims import apart_in_each, apart_in_words
+from sourcebook.compare import as_of
 from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.listing import Prose, counted, link, linked, links, plural, say
 from sourcebook.report.content.circumstances import disputed
-from sourcebook.report.content.differences import EXCLUDES, pairs
+from sourcebook.report.content.differences import EXCLUDES, as_read, pairs
 from sourcebook.report.content.sections import UNCLAIMED, attributed, counted_lines, owners
 from sourcebook.schema import SPEECH_ACTS
 from sourcebook.selection import LATER, OTHER_SIDE, UNDATED, Selection
+from sourcebook.tables import parts
+
+AND = Markup(", and ")
 
 
 def question(chosen: Selection) -> Prose:
@@ -28,7 +32,7 @@ def question(chosen: Selection) -> Prose:
     sides = " and ".join(chosen.case.label(name, "standpoints") for name in chosen.standpoints)
     voices = f"voices of these standpoints: {sides}" if sides else "voices of all standpoints"
     time = f"stated by {chosen.as_of}" if chosen.as_of else "whenever they were stated"
-    vague = "left without numbers" if chosen.reading == "none" else f"read as “{chosen.reading}”"
+    vague = "left without numbers" if chosen.reading == "none" else f"read by the reading “{chosen.reading}”"
     return Prose((say(
         "How many “{}” does each voice state for “{}”? The figures that the documents carry stand side by "
         "side, from {}, {}; vague words are {}. What follows says who says what, through whom and in which "
@@ -47,7 +51,7 @@ def may_not_say(chosen: Selection) -> Prose:
     definition = chosen.case.measures.set_index("measure_id").loc[chosen.measure, "definition"]
     return Prose((
         *_no_silence(chosen), *_no_edges(chosen), *_no_preference(chosen), *_no_confirmation(chosen),
-        *_no_order(chosen),
+        *_no_order(chosen), *_no_knowledge(chosen),
         say("Not that “{}” stands for more than its definition: {}", _counted(chosen), definition),
         say("Not a mean, a most likely number or a margin of error: the statements depend on each other and "
             "are no sample of anything."),
@@ -64,7 +68,7 @@ def _event(chosen: Selection) -> str:
 
 def _who_says(chosen: Selection) -> Markup:
     figures, whole = chosen.figures, chosen.whole
-    parts = figures[~figures["figure_id"].isin(whole["figure_id"])]
+    others = figures[~figures["figure_id"].isin(whole["figure_id"])]
     documents = plural(figures["document_id"].nunique(), "document carries", "documents carry")
     subject = say("“{}” at “{}” as a whole", _counted(chosen), _event(chosen))
     about = say("{} no figure about {}", documents, subject)
@@ -74,7 +78,7 @@ def _who_says(chosen: Selection) -> Markup:
         about = say("{} {} about {}, by {}, in {} as far as dependence is recorded", documents,
                     counted(whole["figure_id"], "figure"), subject, voices, lines)
     more = say(" {} about parts of the event or of those counted; they are not counted with these.",
-               counted(parts["figure_id"], "more is", "more are")) if len(parts) else Markup("")
+               counted(others["figure_id"], "more is", "more are")) if len(others) else Markup("")
     return say("{}.{}", about, more)
 
 
@@ -82,11 +86,12 @@ def _outermost(chosen: Selection) -> list[Markup]:
     """Say which numbers are claimed, and what the reading of vague words adds to them."""
     claims = _claims(chosen.whole)
     named, read = _ends(chosen, _numbered(claims)), _ends(chosen, claims)
-    sentences = [say("In so many words, {}.", named)] if named else []
+    sentences = [say("In so many words, {}.", AND.join(named))] if named else []
     if len(chosen.whole) and not named:
         sentences.append(say("None of these claims a number in so many words."))
-    if read != named:
-        sentences.append(say("With vague words read as “{}”, {}.", chosen.reading, read))
+    if moved := [end for end in read if end not in named]:
+        sentences.append(say("With vague words read by the reading “{}”, {}.", chosen.reading,
+                             AND.join(moved)))
     return sentences
 
 
@@ -109,19 +114,18 @@ def _numbered(figures: pd.DataFrame) -> pd.DataFrame:
     return figures[figures["qualifier"] != "vague"]
 
 
-def _ends(chosen: Selection, figures: pd.DataFrame) -> Markup:
-    """Return the lowest and the highest number, each with its owners and their words."""
+def _ends(chosen: Selection, figures: pd.DataFrame) -> list[Markup]:
+    """Say what is the lowest and what the highest number, each with its owners and their words."""
     try:
         rows = [row for row in envelope(figures).itertuples() if not pd.isna(row.number)]
     except NotApplicable:
-        return Markup("")
+        return []
     words = {"lowest low": "the lowest lower bound", "highest high": "the highest upper bound"}
-    return Markup(" and ").join(
-        say("{} is {} ({}; {}){}", words[row.bound],
-            _owned(attributed(figures, row.number, row.statements), row.statements, chosen.shown),
-            owners(figures, row.statements), links(row.statements, known=chosen.shown),
-            _left_open(row.left_open_by.split(), chosen))
-        for row in rows)
+    return [say("{} is {} ({}; {}{})", words[row.bound],
+                _owned(attributed(figures, row.number, row.statements), row.statements, chosen.shown),
+                owners(figures, row.statements), links(row.statements, known=chosen.shown),
+                _left_open(row.left_open_by.split(), chosen, "; "))
+            for row in rows]
 
 
 def _owned(number: str, statements: str, known: Iterable[str]) -> Markup:
@@ -130,10 +134,10 @@ def _owned(number: str, statements: str, known: Iterable[str]) -> Markup:
     return link(owner, said=number) if owner else escape(number)
 
 
-def _left_open(statements: Iterable[str], chosen: Selection, side: str = "") -> Markup:
+def _left_open(statements: Iterable[str], chosen: Selection, before: str, side: str = "") -> Markup:
     """Say which figures name no number at an end, so that no number seems to close it."""
     ids = list(statements)
-    return say(", left open{} by {}", side, links(ids, known=chosen.shown)) if ids else Markup("")
+    return say("{}left open{} by {}", before, side, links(ids, known=chosen.shown)) if ids else Markup("")
 
 
 def _each_side(chosen: Selection) -> list[Markup]:
@@ -148,10 +152,13 @@ def _side(chosen: Selection, label: str, figures: pd.DataFrame) -> Markup:
     numbers = ends.to_numpy()[np.isfinite(ends.to_numpy())]
     outermost = dict.fromkeys([numbers.min(), numbers.max()]) if len(numbers) else []
     words = Markup(" to ").join(_said(figures, ends, number) for number in outermost) or "no number"
-    opened = [_left_open(figures.loc[ends.index[np.isinf(ends[end])], "figure_id"], chosen, side)
+    opened = [_left_open(figures.loc[ends.index[np.isinf(ends[end])], "figure_id"], chosen, ", ", side)
               for end, side in (("floor", " below"), ("ceiling", " above"))]
-    return say("Standpoint “{}”: {} in {} ({}), {} claimed{}{}.", label, plural(len(figures), "figure"),
-               counted_lines(chosen.case, figures), links(figures["figure_id"]), words, *opened)
+    apart = figures.loc[~figures["bounds"], "figure_id"]
+    return say("Standpoint “{}”: {} in {} ({}); claimed in so many words: {}{}{}{}.", label,
+               plural(len(figures), "figure"), counted_lines(chosen.case, figures),
+               links(figures["figure_id"]), words, *opened,
+               say("; set apart: {}", links(apart)) if len(apart) else "")
 
 
 def _said(figures: pd.DataFrame, ends: pd.DataFrame, number: float) -> Markup:
@@ -184,7 +191,7 @@ def _no_silence(chosen: Selection) -> list[Markup]:
     if not counts:
         return []
     ends = _ends(chosen, _numbered(_claims(chosen.about_whole(out))))
-    says = say(" Among all figures, {}.", ends) if ends else Markup("")
+    says = say(" Among all figures, {}.", AND.join(ends)) if ends else Markup("")
     return [say("Not that nobody says otherwise: the parameters leave out {}.{}",
                 Markup(" and ").join(counts), says)]
 
@@ -202,18 +209,20 @@ def _no_edges(chosen: Selection) -> list[Markup]:
     vague = figures.loc[bounds(figures)["floor"].isna().to_numpy(), "figure_id"]
     if len(vague):
         give = plural(len(vague), "figure gives", "figures give")
-        sentences.append(say("Not that the numbers cover all that was said: {} none ({}).", give,
+        sentences.append(say("Not that the numbers cover all that was said: {} no number ({}).", give,
                              links(vague)))
     return sentences
 
 
 def _no_preference(chosen: Selection) -> list[Markup]:
     found = pairs(chosen)
-    if not (found["kind"] == EXCLUDES).any():
+    found = found[found["kind"] == EXCLUDES]
+    if found.empty:
         return []
-    return [say("Not which of two conflicting figures to prefer: {} of the same people no number that fits "
-                "both, and nothing in the numbers decides between them.",
-                counted(found.loc[found["kind"] == EXCLUDES, "lower"], "pair leaves", "pairs leave"))]
+    read = as_read(chosen, found).sum()
+    only = f", {read:,} of them only as vague words are read" if read else ""
+    return [say("Not which figure of a pair to prefer where no number fits both: {}{}, and nothing in the "
+                "numbers decides.", counted(found["lower"], "such pair", "such pairs"), only)]
 
 
 def _no_confirmation(chosen: Selection) -> list[Markup]:
@@ -229,9 +238,27 @@ def _no_order(chosen: Selection) -> list[Markup]:
     undated = chosen.figures.loc[chosen.figures["stated"].isna(), "figure_id"]
     apart = chosen.kept("figures", UNDATED)["figure_id"]
     if len(undated):
-        return [say("Not how the figures moved over time: the documents do not date {} ({}).",
-                    plural(len(undated), "figure"), links(undated))]
+        return [say("Not in which order all the figures were stated: {} of {}, those about parts included, "
+                    "have no date in the documents ({}).", len(undated), len(chosen.figures),
+                    links(undated))]
     if len(apart):
         return [say("Not that nothing else was said by then: {} without a time of statement may be earlier "
                     "or later ({}).", plural(len(apart), "figure"), links(apart))]
     return []
+
+
+def _no_knowledge(chosen: Selection) -> list[Markup]:
+    """Say which figures of that time are told by what appeared only later."""
+    if not chosen.as_of:
+        return []
+    works = chosen.case.sources.dropna(subset=["published"]).rename(columns={"published": "stated"})
+    by_then, _ = as_of(works, chosen.as_of)
+    later = works.loc[~works["source_id"].isin(by_then["source_id"])].set_index("source_id")["name"]
+    carried = {row.figure_id: [name for name in parts(row.via) if name in later.index]
+               for row in chosen.figures.dropna(subset=["via"]).itertuples()}
+    told = [statement for statement, names in carried.items() if names]
+    if not told:
+        return []
+    carriers = "; ".join(dict.fromkeys(later[name] for statement in told for name in carried[statement]))
+    return [say("Not that all of this was known by then: {} ({}) {} told in what appeared later: {}.",
+                plural(len(told), "figure"), links(told), "is" if len(told) == 1 else "are", carriers)]

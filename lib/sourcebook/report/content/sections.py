@@ -125,8 +125,11 @@ def attributed(figures: pd.DataFrame, number: object, statements: str) -> str:
 
 def owners(figures: pd.DataFrame, statements: str) -> str:
     """Return speakers with their words, of statements given by their ids."""
-    own = figures.loc[figures["figure_id"].isin(statements.split()), ["speaker", "wording"]]
-    pairs = [f"{speaker}: “{words}”" for speaker, words in own.itertuples(index=False)]
+    own = figures.loc[figures["figure_id"].isin(statements.split())]
+    # Where none of them named the number, it is marked itself.
+    some = (own["qualifier"] != "vague").any()
+    pairs = [f"{row.speaker}: “{row.wording}”{AS_READ if some and row.qualifier == 'vague' else ''}"
+             for row in own.itertuples()]
     return "; ".join(dict.fromkeys(pairs))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
@@ -109,43 +109,6 @@ def _card(element: Element) -> Iterator[Block]:
     for block in blocks_of(element):
         blocks += block["blocks"] if block["kind"] == "card" else [block]
     yield {"kind": "card", "blocks": blocks, "tall": len("".join(element.itertext())) > TALL}
-
-
-def quoted_once(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks; a card that quotes what the card before it quotes refers to where that stands.
-
-    Only the words marked within may differ, and those stand in the heading of each card too.
-
-    Examples
-    --------
-    >>> card = '<article><p id="k%d">boat</p><blockquote>Two boats.</blockquote></article>'
-    >>> one, other = quoted_once(blocks_of(read_page(card % 1 + card % 2)))
-    >>> one["blocks"][-1]["kind"], "".join(run["text"] for run in other["blocks"][-1]["runs"])
-    ('quote', 'in the passage quoted under k1')
-    """
-    before, first = "", ""
-    for block in blocks:
-        parts = block.get("blocks", []) if block["kind"] == "card" else []
-        place = next((number for number, part in enumerate(parts) if part["kind"] == "quote"), None)
-        if place is not None:
-            quoted = _words(parts[place])
-            if quoted == before and first:
-                parts[place] = {"kind": "paragraph", "runs": [
-                    {"text": "in the passage quoted under ", "marks": ["around"]},
-                    {"text": first, "marks": [], "to": first}]}
-            else:
-                before, first = quoted, _name(parts)
-        yield block
-
-
-def _words(quote: Block) -> str:
-    return "".join(run["text"] for part in quote["blocks"] for run in part.get("runs", ()))
-
-
-def _name(parts: list[Block]) -> str:
-    """Return the id of a card."""
-    named = (each.get("id", "") for part in parts for each in (part, *part.get("runs", ())))
-    return next(filter(None, named), "")
 
 
 def _heading(element: Element) -> Iterator[Block]:

@@ -19,7 +19,7 @@ INLINE = {*MARKS, *"a abbr br dfn kbd label q samp span time u var wbr".split()}
 """Elements that stand in a line with others."""
 SKIPPED = set("button head input noscript script style template".split())
 """Elements that say nothing on paper; the contents are made anew, with page numbers."""
-SCREEN_ONLY = {"skip", "narrow"}
+SCREEN_ONLY = {"skip", "narrow", "lines"}
 """Classes of what only helps on a screen."""
 QUOTES = ("“", "”")
 WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import Element
 
 from sourcebook.errors import SourcebookError
-from sourcebook.report.pdf.blocks import Block, blocks_of, quoted_once, read_page
+from sourcebook.report.pdf.blocks import Block, blocks_of, read_page
 from sourcebook.text import visible
 
 LAYOUT = Path(__file__).with_name("layout.typ")
@@ -82,7 +82,7 @@ def _set(folder: Path) -> bytes:
 def files(html: str, size: float = 10, columns: int = 1) -> dict[str, bytes]:
     """Return what typst is given: the layout, the page as JSON, its pictures."""
     root = read_page(html)
-    blocks = list(quoted_once(blocks_of(root)))
+    blocks = list(blocks_of(root))
     parts = list(_parts(blocks))
     pictures = _take_pictures(parts)
     _tie(parts)
