@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
-from itertools import product
+from itertools import chain, product
 
 import pandas as pd
 import pytest
