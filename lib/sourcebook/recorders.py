@@ -15,7 +15,7 @@ CITES = {
     "plain envelope": "Every Casualty Counts, Standards for Casualty Recording: to give a range is one "
                       "of the ways to treat disagreement",
     "UCDP-like": "UCDP Georeferenced Event Dataset, codebook: low, best and high for each event; Vesco et "
-                 "al. 2026, doi 10.1177/00220027261423826, find the documented low and high too narrow",
+                 "al. 2026, doi 10.1177/00220027261423826, find that they tend to be too low",
     "ACLED-like": "ACLED, codebook and FAQ on fatalities: one number, the most conservative where reports "
                   "differ, 12 for dozens; earlier values are overwritten",
     "IBC-like": "Iraq Body Count, Methods, pages 1 and 3: minimum and maximum for each incident, two "
