@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import chain, product
 
 import pandas as pd
 import pytest
@@ -77,7 +77,7 @@ def test_a_passage_is_quoted_once_for_the_statements_of_it_that_follow_one_anoth
     found = provenance.passages(chosen(folder))
     folds = found._repr_html_().split('<details class="passage">')[1:]
     named = [re.findall('sourcebook-card" id="(.+?)"', fold) for fold in folds]
-    assert named[0] == ["k1", "t1"] and sum(named, []) == [card.statement_id for card in found.cards]
+    assert named[0] == ["k1", "t1"] and [*chain(*named)] == [card.statement_id for card in found.cards]
     assert {fold.count("<blockquote>") for fold in folds} == {1}
     first, second = folds[0].split("</article>")[:2]
     assert 'in the passage quoted under</span> <a href="#k1">k1</a>' in second and "<mark>" in second
