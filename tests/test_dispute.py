@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from itertools import product
 
 import pandas as pd
@@ -303,6 +304,15 @@ def test_a_mark_stands_for_the_voices_of_one_stance_standpoint_and_distance():
     words = [text.get_text() for text in ax.texts]
     assert words[0] == "Who opened it?"
     assert {"Lower Dale", "Upper Dale", "eyewitness", "The Uppers opened the sluice."} <= set(words)
+
+
+def test_degrees_of_nearness_are_drawn_upright():
+    ax = drawn(case_of())
+    upright = [text.get_text() for text in ax.texts if text.get_rotation()]
+    assert upright == ["eyewitness", "later", "compilation"]
+    page = BytesIO()
+    ax.figure.savefig(page, format="svg")
+    assert page.getvalue().count(b"rotate(-90") == len(upright)
 
 
 def test_the_lines_for_and_against_stand_beside_every_proposition():

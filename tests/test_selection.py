@@ -286,7 +286,7 @@ def test_what_the_parameters_leave_out_is_said_with_what_it_changes(folder):
     columns = ["figures used", "figures", "lines", "lowest low", "highest high"]
     assert rows[columns].to_numpy().tolist() == [
         ["as asked", 1, "1", "12", "none, open"], ["with what was stated later", 3, "3", "2", "2, open"]]
-    assert omissions.changes(chosen(folder)).rows.empty
+    assert omissions.changes(chosen(folder)) is None
 
 
 def test_both_sides_of_what_is_disputed_are_shown_whoever_was_asked_for(folder):

@@ -15,8 +15,13 @@ ADDED = {OTHER_SIDE: "with the other standpoints", LATER: "with what was stated 
          UNDATED: "with what has no date"}
 
 
-def changes(chosen: Selection) -> Listing:
-    """Set what was asked for beside what it would be with the figures that the parameters leave out."""
+def changes(chosen: Selection) -> Listing | None:
+    """Set what was asked for beside what it would be with the figures that the parameters leave out.
+
+    None where they leave no statement out, which ``provenance.left_out`` says.
+    """
+    if all((rows["left_out"] == KEPT).all() for rows in chosen.tables.values()):
+        return None
     figures = chosen.about_whole(chosen.tables["figures"])[[*OWNED, "source_id", "left_out"]]
     there = set(figures["left_out"]) - {KEPT}
     if not there:
