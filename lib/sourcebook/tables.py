@@ -95,13 +95,13 @@ def typed(sheet: Sheet) -> pd.DataFrame:
     )
 
 
-def parts(cell: str) -> list[str]:
-    """Return the ids of a cell of kind ``ids``.
+def parts(cell: object) -> list[str]:
+    """Return the ids of a cell of kind ``ids``; a blank one has none.
 
-    >>> parts("paper > mayor")
-    ['paper', 'mayor']
+    >>> parts("paper > mayor"), parts(None)
+    (['paper', 'mayor'], [])
     """
-    return [part.strip() for part in cell.split(">")]
+    return [] if pd.isna(cell) else [part.strip() for part in cell.split(">")]
 
 
 def _convert(cells: pd.Series, column: Column) -> pd.Series:

@@ -240,7 +240,7 @@ def _chains_of(case: Case, relies: networkx.DiGraph, statements: pd.DataFrame) -
 
     kept, steps = set(), set()
     for document, via, speaker in statements[["document_id", "via", "source_id"]].itertuples(index=False):
-        chain = [document, *([] if pd.isna(via) else parts(via)), speaker]
+        chain = [document, *parts(via), speaker]
         kept.update(chain)
         steps.update(pairwise(chain))
     recorded = networkx.DiGraph()

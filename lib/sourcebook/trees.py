@@ -166,7 +166,7 @@ def tree(case: Case, statement_id: str, quotes: bool = True) -> Tree:
     table = next(name for name, kind in STATEMENTS.items() if kind == card.kind)
     rows = getattr(case, table)
     row = rows[rows[TABLES[table].key[0]] == statement_id].iloc[0]
-    voices = [card.document, *([] if pd.isna(row["via"]) else parts(row["via"]))]
+    voices = [card.document, *parts(row["via"])]
     voices += [row["source_id"]] if row["source_id"] != card.document else []
     grown = _Growth(case, voices, quotes).branch(0, str(row["passage_id"]))
     return Tree(statement_id, card.kind, grown)
