@@ -21,7 +21,6 @@ from sourcebook.tables import parts
 from sourcebook.transmission import PASSED
 
 SUSPECTED = CERTAINTIES[-1]
-ROLES = ("document", "carrier", "speaker", "relied on")
 STYLE = (
     ".sourcebook-tree{max-width:52em;color:inherit;background:transparent;line-height:1.45;font-size:.95em}"
     ".sourcebook-tree ul{list-style:none;margin:0;padding:0 0 0 1.1em;"
