@@ -20,6 +20,9 @@ PATTERNS = {
 }
 """What a cell of a kind looks like; kinds not named here are kept as text."""
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes a cell for a formula by."""
+
 CANONICAL = "UTF-8 text with commas between the cells and LF line ends"
 RESTORE = "export it again in that form, or restore the file"
 
@@ -102,6 +105,15 @@ def parts(cell: object) -> list[str]:
     (['paper', 'mayor'], [])
     """
     return [] if pd.isna(cell) else [part.strip() for part in cell.split(">")]
+
+
+def harmless(cell: object) -> object:
+    """Return a cell as it is written to a CSV file, so that no spreadsheet takes words for a formula.
+
+    >>> harmless("=1+1"), harmless(-5)
+    ("'=1+1", -5)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _convert(cells: pd.Series, column: Column) -> pd.Series:
