@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from sourcebook.columns import KINDS, Column, Table
 from sourcebook.errors import Fault, nearest
-from sourcebook.schema import KINDS, TABLES, Column, Table
+from sourcebook.schema import TABLES
 
 PATTERNS = {
     "integer": r"[0-9]{1,15}",
