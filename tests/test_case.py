@@ -8,8 +8,9 @@ import pytest
 from cases import change, small_case
 
 from sourcebook import SourcebookError, UnknownName, open_case
+from sourcebook.columns import KINDS
 from sourcebook.draft import find_case
-from sourcebook.schema import KINDS, STATEMENTS, TABLES
+from sourcebook.schema import STATEMENTS, TABLES
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from cases import read
 
-from sourcebook import Case, open_case, schema
+from sourcebook import Case, columns, open_case, schema
 from sourcebook.codebook import BEGIN, CODEBOOK, KINDS, codebook
 from sourcebook.schema import STATEMENTS, TABLES
 
@@ -20,7 +20,7 @@ BLOCK = re.compile(r"\n\n|\n(?=[-|] )")
 
 def test_it_has_every_table_column_value_and_kind():
     text = codebook()
-    assert KINDS.keys() == schema.KINDS.keys()
+    assert KINDS.keys() == columns.KINDS.keys()
     assert text.index(BEGIN) < text.index("- `edtf`: ") < text.index("### documents")
     for table in TABLES.values():
         section = text.split(f"### {table.name}\n")[1].split("\n### ")[0]

@@ -17,7 +17,7 @@ from sourcebook.schema import TABLES
 LIB = Path(sourcebook.__file__).parent
 
 LAYERS = (
-    "errors spans text quantities dates mentions alignment parallels schema "
+    "errors spans text quantities dates mentions alignment parallels columns schema "
     "tables seeds validation draft card populations claims statements case anchoring references hearsay "
     "readings coverage codebook datapackage checks "
     "independence lineage transmission circles trees quotations envelopes compare chronology moments "

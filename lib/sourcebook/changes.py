@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from sourcebook.changelog import Entry, between, reason
-from sourcebook.schema import TABLES, Table
+from sourcebook.columns import Table
+from sourcebook.schema import TABLES
 from sourcebook.tables import read_sheet
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sourcebook.columns import Column, Table
 from sourcebook.errors import SourcebookError
-from sourcebook.schema import EXCLUSION_REASONS, TABLES, Column, Table
+from sourcebook.schema import EXCLUSION_REASONS, TABLES
 
 CODEBOOK = "data/CODEBOOK.md"
 

@@ -16,7 +16,7 @@ from sourcebook.anniversaries import anniversaries, weekdays
 from sourcebook.case import Case
 from sourcebook.chronology import disagreements
 from sourcebook.derivations import relative
-from sourcebook.ground import Ground
+from sourcebook.ground import Ground, Row
 from sourcebook.moments import moments, shown
 from sourcebook.schema import STATEMENTS, TABLES
 from sourcebook.sequence import spans, wholes
@@ -25,9 +25,6 @@ from sourcebook.spans import covers
 KINDS = ("disagreement", "outside its whole", "cycle", "one happening, two times", "weekday", "anniversary",
          "derivation")
 """What may contradict in time, in the order of the list."""
-
-Row = tuple[str, str, str, str]
-"""Kind, left, right and explanation."""
 
 
 def contradictions(case: Case) -> pd.DataFrame:

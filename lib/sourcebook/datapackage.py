@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sourcebook.codebook import CODEBOOK, codebook, has_place, values
+from sourcebook.columns import Column, Table
 from sourcebook.draft import PACKAGE, Draft, find_case, read_draft
 from sourcebook.errors import Fault, FaultsFound
-from sourcebook.schema import TABLES, Column, Table
+from sourcebook.schema import TABLES
 from sourcebook.seeds import registry_faults
 from sourcebook.validation import ID
 

@@ -55,6 +55,6 @@ def _with_chains(draft: Draft, table: str) -> Iterator[tuple]:
     """Yield the statements of a table with ``chain``: the document and the carriers."""
     documents = draft.looked_up("passages", "passage_id", "document_id")
     rows = draft.tables[table].dropna(subset=["passage_id", "source_id"])
-    chains = [[documents.get(passage), *([] if pd.isna(via) else parts(via))]
-              for passage, via in zip(rows["passage_id"], rows["via"], strict=True)]
+    pairs = zip(rows["passage_id"], rows["via"], strict=True)
+    chains = [[documents.get(passage), *parts(via)] for passage, via in pairs]
     return rows.assign(chain=pd.Series(chains, index=rows.index, dtype=object)).itertuples()

@@ -71,6 +71,6 @@ COLUMNS = ["stance_id", "topic", "proposition_id", "proposition", "stance", "bur
 def _told_by(case: Case, row: tuple) -> str:
     """Return the labels of the parties, other than the speaker's own, that stand in the chain."""
     side = dict(zip(case.sources["source_id"], case.sources["standpoint"], strict=True))
-    carriers = [row.document_id, *([] if pd.isna(row.via) else parts(row.via))]
+    carriers = [row.document_id, *parts(row.via)]
     passed = {side.get(carrier) for carrier in carriers} - {row.standpoint}
     return ", ".join(case.label(name, "standpoints") for name in parties(case) if name in passed)

@@ -72,7 +72,7 @@ def _carried(case: Case) -> Iterator[tuple[str, str, str, str, str]]:
     for table in reversed(STATEMENTS):
         rows = case.statements(table)[columns].drop_duplicates(columns[:3])
         for document, via, speaker, passage in rows[::-1].itertuples(index=False, name=None):
-            for carrier, voice in pairwise([document, *_carriers(via), speaker]):
+            for carrier, voice in pairwise([document, *parts(via), speaker]):
                 if carrier != voice:
                     yield carrier, voice, "carries", "stated", passage
 
@@ -181,12 +181,8 @@ def chain_length(statements: pd.DataFrame) -> pd.Series:
 
     A document in its own voice has length 0.
     """
-    carriers = statements["via"].map(lambda via: len(_carriers(via))).astype("int64")
+    carriers = statements["via"].map(lambda via: len(parts(via))).astype("int64")
     return (carriers + (statements["source_id"] != statements["document_id"])).rename("chain_length")
-
-
-def _carriers(via: object) -> list[str]:
-    return [] if pd.isna(via) else parts(via)
 
 
 def _followed(dependences: pd.DataFrame) -> Followed:

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 import pandas as pd
 
+from sourcebook.columns import Column, Table
 from sourcebook.draft import PARENTS, Draft
 from sourcebook.errors import Fault, nearest
-from sourcebook.schema import STATEMENTS, TABLES, Column, Table
+from sourcebook.schema import STATEMENTS, TABLES
 from sourcebook.tables import Sheet, parts
 
 

@@ -5,61 +5,8 @@ Validation, the data package and the codebook are all made from ``TABLES``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from sourcebook.columns import Column, Table, table
 from sourcebook.quantities import QUALIFIERS
-
-KINDS = {
-    "text": "str",
-    "id": "str",
-    "ids": "str",
-    "integer": "Int64",
-    "number": "Float64",
-    "boolean": "boolean",
-    "edtf": "str",
-    "clock": "str",
-}
-"""Column kinds and the pandas type that holds each; blank is always missing."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its kind, whether a value is required, and what it may hold.
-
-    ``refers`` names the table whose key a value must be; several tables are
-    separated by a bar. A column of kind ``ids`` holds ids joined by " > ".
-    """
-
-    name: str
-    kind: str
-    description: str
-    required: bool = False
-    values: tuple[str, ...] = ()
-    refers: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: what a row is, its columns and the columns that are its key.
-
-    A table that need not be ``filled`` may have no rows; one that is ``optional`` needs no file.
-    """
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    filled: bool = True
-    optional: bool = False
-
-    @property
-    def file(self) -> str:
-        return f"data/{self.name}.csv"
-
-    @property
-    def names(self) -> list[str]:
-        return [column.name for column in self.columns]
-
 
 SOURCE_KINDS = (
     "eyewitness participant journalist newspaper article interview ngo report state_body official "
@@ -116,18 +63,10 @@ ATTRIBUTION = (SPEAKER, VIA, SPEECH_ACT, STATED, NOTE)
 """The columns every statement has."""
 
 
-def _table(
-    name: str, row: str, *columns: Column, key: str | tuple[str, ...] = "", filled: bool = True,
-    optional: bool = False,
-) -> Table:
-    key = (key,) if isinstance(key, str) else key
-    return Table(name, row, columns, key if key != ("",) else (columns[0].name,), filled, optional)
-
-
 TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        _table(
+    each.name: each
+    for each in (
+        table(
             "documents", "a seed file",
             Column("document_id", "id", "Short name; also the source_id of the document's own voice.", True),
             Column("file", "text", "File name under seeds/.", True),
@@ -138,7 +77,7 @@ TABLES: dict[str, Table] = {
             Column("sha256", "text", "Hash of the file.", True),
             NOTE,
         ),
-        _table(
+        table(
             "standpoints", "a side of this case",
             Column("standpoint_id", "id", "Short name.", True),
             Column("label", "text", "As shown in tables and pictures.", True),
@@ -146,7 +85,7 @@ TABLES: dict[str, Table] = {
             Column("party", "boolean", "True for a party to the conflict; blank where that is not decided."),
             NOTE,
         ),
-        _table(
+        table(
             "sources", "a voice",
             Column("source_id", "id", "Short name of the voice.", True),
             Column("name", "text", "As shown; the documents' own form of the name.", True),
@@ -159,7 +98,7 @@ TABLES: dict[str, Table] = {
             Column("proximity", "text", "How near it is to the event.", True, PROXIMITIES),
             NOTE,
         ),
-        _table(
+        table(
             "places", "a place",
             Column("place_id", "id", "Short name.", True),
             Column("name", "text", "As shown.", True),
@@ -171,14 +110,14 @@ TABLES: dict[str, Table] = {
             NOTE,
             filled=False,
         ),
-        _table(
+        table(
             "events", "a happening",
             Column("event_id", "id", "Short name.", True),
             Column("title", "text", "Neutral wording of ours.", True),
             Column("part_of", "id", "The larger happening it belongs to.", refers="events"),
             PLACE, NOTE,
         ),
-        _table(
+        table(
             "measures", "a thing counted",
             Column("measure_id", "id", "Short name.", True),
             Column("label", "text", "As shown.", True),
@@ -187,7 +126,7 @@ TABLES: dict[str, Table] = {
             Column("components", "ids", 'For a compound, what it mixes, joined by " > ".', refers="measures"),
             Column("definition", "text", "What falls under it.", True),
         ),
-        _table(
+        table(
             "populations", "a population that is told apart from others",
             Column("population", "text", "The words for who is counted, as they stand in figures.population.",
                    True),
@@ -196,7 +135,7 @@ TABLES: dict[str, Table] = {
             NOTE,
             filled=False, optional=True,
         ),
-        _table(
+        table(
             "propositions", "a neutral sentence that can be affirmed or denied",
             Column("proposition_id", "id", "Short name.", True),
             Column("text", "text", "A wording that supporters and deniers would both accept.", True),
@@ -206,7 +145,7 @@ TABLES: dict[str, Table] = {
                    refers="standpoints"),
             NOTE,
         ),
-        _table(
+        table(
             "passages", "a span",
             Column("passage_id", "id", "Short name.", True),
             Column("document_id", "id", "The document.", True, refers="documents"),
@@ -216,7 +155,7 @@ TABLES: dict[str, Table] = {
             Column("graphic", "text", "yes where the words, or those around them, describe mutilation, the "
                    "state of a body or the manner of a killing.", values=("yes",)),
         ),
-        _table(
+        table(
             "names", "a spelling",
             Column("entity", "id", "Whose name it is.", True, refers="sources|places|events"),
             Column("form", "text", "The spelling, byte for byte.", True),
@@ -224,7 +163,7 @@ TABLES: dict[str, Table] = {
             NOTE,
             key=("entity", "form", "document_id"), filled=False,
         ),
-        _table(
+        table(
             "figures", "an attributed quantity",
             Column("figure_id", "id", "Short name.", True),
             PASSAGE, WORDING, EVENT,
@@ -237,7 +176,7 @@ TABLES: dict[str, Table] = {
             Column("event_time", "edtf", "When what is counted happened, if the words say so."),
             *ATTRIBUTION,
         ),
-        _table(
+        table(
             "datings", "an attributed date",
             Column("dating_id", "id", "Short name.", True),
             PASSAGE, WORDING, EVENT,
@@ -247,7 +186,7 @@ TABLES: dict[str, Table] = {
             PLACE,
             *ATTRIBUTION,
         ),
-        _table(
+        table(
             "stances", "an attributed position",
             Column("stance_id", "id", "Short name.", True),
             PASSAGE,
@@ -256,7 +195,7 @@ TABLES: dict[str, Table] = {
             Column("explicit", "boolean", "False where we infer the position.", True),
             *ATTRIBUTION,
         ),
-        _table(
+        table(
             "namings", "a term a source uses for an event, party or place",
             Column("naming_id", "id", "Short name.", True),
             PASSAGE,
@@ -265,7 +204,7 @@ TABLES: dict[str, Table] = {
             SPEAKER, VIA, STATED, NOTE,
             filled=False,
         ),
-        _table(
+        table(
             "dependences", "a source relying on another",
             Column("source_id", "id", "The voice that relies.", True, refers="sources"),
             Column("depends_on", "id", "The voice relied on.", True, refers="sources"),
@@ -275,7 +214,7 @@ TABLES: dict[str, Table] = {
             NOTE,
             key=("source_id", "depends_on", "how"), filled=False,
         ),
-        _table(
+        table(
             "links", "a relation between two statements",
             Column("from_id", "id", "The statement.", True, refers="figures|datings|stances"),
             Column("relation", "text", "How it relates.", True, LINK_KINDS),
@@ -284,7 +223,7 @@ TABLES: dict[str, Table] = {
             NOTE,
             key=("from_id", "relation", "to_id"), filled=False,
         ),
-        _table(
+        table(
             "quantifiers", "how a vague word may be read",
             Column("term", "text", "The vague word.", True),
             Column("reading", "text", "The convention.", True),
@@ -293,7 +232,7 @@ TABLES: dict[str, Table] = {
             Column("rationale", "text", "Why, and where the convention is described.", True),
             key=("term", "reading"),
         ),
-        _table(
+        table(
             "exclusions", "a number or date in a document that is no claim",
             Column("document_id", "id", "The document.", True, refers="documents"),
             Column("start", "integer", "First code point, counted from 0.", True),
@@ -302,7 +241,7 @@ TABLES: dict[str, Table] = {
             Column("reason", "text", "Why it is no claim.", True, tuple(EXCLUSION_REASONS)),
             key=("document_id", "start", "end"), filled=False,
         ),
-        _table(
+        table(
             "register", "a discrepancy that needs a human eye",
             Column("discrepancy_id", "id", "Short name.", True),
             Column("kind", "text", "What sort it is.", True, REGISTER_KINDS),

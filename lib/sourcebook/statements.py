@@ -64,9 +64,8 @@ def _chains(tables: dict[str, pd.DataFrame], rows: pd.DataFrame) -> list[list[st
     for document, title, via, speaker in zip(
         rows["document_id"], rows["document"], rows["via"], rows["source_id"], strict=True
     ):
-        carriers = [] if pd.isna(via) else parts(via)
         # A document that speaks in its own voice is named once.
-        voices = [voice for voice in (*carriers, speaker) if voice != document]
+        voices = [voice for voice in (*parts(via), speaker) if voice != document]
         chains.append([title, *(names.get(voice, voice) for voice in voices)])
     return chains
 

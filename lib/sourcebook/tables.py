@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from sourcebook.columns import KINDS, Column, Table
 from sourcebook.errors import Fault, nearest
-from sourcebook.schema import KINDS, TABLES, Column, Table
+from sourcebook.schema import TABLES
 
 PATTERNS = {
     "integer": r"[0-9]{1,15}",
@@ -19,6 +20,9 @@ PATTERNS = {
     "boolean": r"(?i:true|false)",
 }
 """What a cell of a kind looks like; kinds not named here are kept as text."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes a cell for a formula by."""
 
 CANONICAL = "UTF-8 text with commas between the cells and LF line ends"
 RESTORE = "export it again in that form, or restore the file"
@@ -95,13 +99,22 @@ def typed(sheet: Sheet) -> pd.DataFrame:
     )
 
 
-def parts(cell: str) -> list[str]:
-    """Return the ids of a cell of kind ``ids``.
+def parts(cell: object) -> list[str]:
+    """Return the ids of a cell of kind ``ids``; a blank one has none.
 
-    >>> parts("paper > mayor")
-    ['paper', 'mayor']
+    >>> parts("paper > mayor"), parts(None)
+    (['paper', 'mayor'], [])
     """
-    return [part.strip() for part in cell.split(">")]
+    return [] if pd.isna(cell) else [part.strip() for part in cell.split(">")]
+
+
+def harmless(cell: object) -> object:
+    """Return a cell as it is written to a CSV file, so that no spreadsheet takes words for a formula.
+
+    >>> harmless("=1+1"), harmless(-5)
+    ("'=1+1", -5)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _convert(cells: pd.Series, column: Column) -> pd.Series:

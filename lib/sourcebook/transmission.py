@@ -7,7 +7,6 @@ independent (Bernheim 1908; Langlois and Seignobos 1898, book II, chapter VIII).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -64,21 +63,13 @@ def described(case: Case, names: list[str]) -> pd.DataFrame:
     return rows[["source_id", "name", "kind", "standpoint_label", "proximity"]]
 
 
-def _reached(relies: networkx.DiGraph, starts: Iterable[str]) -> set[str]:
-    found, waiting = set(), list(starts)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += relies.successors(name)
-    return found
-
-
 def _leading(relies: networkx.DiGraph) -> dict[str, list[str]]:
     """Return for each voice the documents that lead to it."""
+    import networkx
+
     leading = defaultdict(list)
     for document in sorted(name for name, data in relies.nodes(data=True) if data["document"]):
-        for name in _reached(relies, [document]):
+        for name in (document, *networkx.descendants(relies, document)):
             leading[name].append(document)
     return leading
 
@@ -124,7 +115,8 @@ def longest_chains(case: Case, count: int = 10) -> pd.DataFrame:
 
 def _chain(case: Case, relies: networkx.DiGraph, path: list[tuple[str, ...]],
            ends: list[tuple[str, ...]]) -> dict[str, object]:
-    named = {link: EACH_OTHER.join(map(_names(case).get, link)) for link in (*path, *ends)}
+    names = _names(case)
+    named = {link: EACH_OTHER.join(map(names.get, link)) for link in (*path, *ends)}
     steps = [*pairwise(path), *((path[-1], end) for end in ends)]
     certainties = [
         min((relies.edges[a, b]["certainty"] for a in one for b in other if relies.has_edge(a, b)),
@@ -240,13 +232,14 @@ def _chains_of(case: Case, relies: networkx.DiGraph, statements: pd.DataFrame) -
 
     kept, steps = set(), set()
     for document, via, speaker in statements[["document_id", "via", "source_id"]].itertuples(index=False):
-        chain = [document, *([] if pd.isna(via) else parts(via)), speaker]
+        chain = [document, *parts(via), speaker]
         kept.update(chain)
         steps.update(pairwise(chain))
     recorded = networkx.DiGraph()
     recorded.add_nodes_from(relies)
     recorded.add_edges_from(case.dependences[["source_id", "depends_on"]].itertuples(index=False, name=None))
-    kept |= _reached(recorded, set(statements["source_id"]) - set(case.documents["document_id"]))
+    speakers = set(statements["source_id"]) - set(case.documents["document_id"])
+    kept.update(*networkx.bfs_layers(recorded, speakers))
     steps |= {edge for edge in recorded.edges if set(edge) <= kept}
     part = networkx.DiGraph()
     part.add_nodes_from((name, dict(relies.nodes[name])) for name in sorted(kept))

@@ -21,7 +21,6 @@ from sourcebook.tables import parts
 from sourcebook.transmission import PASSED
 
 SUSPECTED = CERTAINTIES[-1]
-ROLES = ("document", "carrier", "speaker", "relied on")
 STYLE = (
     ".sourcebook-tree{max-width:52em;color:inherit;background:transparent;line-height:1.45;font-size:.95em}"
     ".sourcebook-tree ul{list-style:none;margin:0;padding:0 0 0 1.1em;"
@@ -166,7 +165,7 @@ def tree(case: Case, statement_id: str, quotes: bool = True) -> Tree:
     table = next(name for name, kind in STATEMENTS.items() if kind == card.kind)
     rows = getattr(case, table)
     row = rows[rows[TABLES[table].key[0]] == statement_id].iloc[0]
-    voices = [card.document, *([] if pd.isna(row["via"]) else parts(row["via"]))]
+    voices = [card.document, *parts(row["via"])]
     voices += [row["source_id"]] if row["source_id"] != card.document else []
     grown = _Growth(case, voices, quotes).branch(0, str(row["passage_id"]))
     return Tree(statement_id, card.kind, grown)

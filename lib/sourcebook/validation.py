@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
+from sourcebook.columns import Column, Table
 from sourcebook.dates import DateError, parse_clock, parse_edtf
 from sourcebook.errors import Fault, nearest
-from sourcebook.schema import Column, Table
 from sourcebook.tables import PATTERNS, Sheet
 
 FORMS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from numbers import Number
 
 from sourcebook.dates import DateError, parse_clock, parse_edtf, parse_words
 from sourcebook.errors import nearest
 from sourcebook.exercise.fields import Field
+from sourcebook.tables import FORMULA, harmless
 
 BLANKS = {"-", "–", "—", "none", "n/a", "na", "blank", "nobody", "no one", "not stated"}
 """How students write that a cell is blank."""
@@ -22,7 +22,6 @@ DATED = re.compile(
 )
 """What a spreadsheet makes of "10-12" or "2-3"."""
 DAY_FIRST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})(?: 00:00(?::00)?)?")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Unread(ValueError):
@@ -34,13 +33,12 @@ class Unread(ValueError):
 
 
 def safe(cell: object) -> str:
-    """Return a cell as it is written to our CSV files, so that no spreadsheet takes words for a formula.
+    """Return a cell as text that no spreadsheet takes for a formula; blank for None.
 
     >>> safe("=1+1"), safe("-5"), safe(-0.221)
     ("'=1+1", "'-5", '-0.221')
     """
-    words = "" if cell is None else str(cell)
-    return f"'{words}" if words.startswith(FORMULA) and not isinstance(cell, Number) else words
+    return "" if cell is None else str(harmless(cell))
 
 
 def bare(cell: str) -> str:

@@ -78,7 +78,7 @@ def sheet(case: Case) -> str:
     SourcebookError
         If the codebook has no rules.
     """
-    from jinja2 import Environment, FileSystemLoader
+    from sourcebook.report.page import template
 
     file = case.path / CODEBOOK
     codebook = file.read_text(encoding="utf-8") if file.is_file() else ""
@@ -88,9 +88,7 @@ def sheet(case: Case) -> str:
             f'{file}: no rules; expected sentences or rows behind anchors like <a id="rule-low"></a>; '
             "write them, or set the anchors")
     called = {field.column: field.label for field in fields_of(FIELDS).values() if field.name != field.column}
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("handout.html.j2").render(
+    return template("handout.html.j2", TEMPLATES).render(
         title=TITLE, case=case.name, source=CODEBOOK, called=called, parts=[*rules, *words])
 
 

@@ -59,8 +59,7 @@ def ruled(case: Case, kind: str) -> dict[str, dict[str, object]]:
     frame = case.statements(kind)
     voices = case.sources.set_index("source_id")
     frame["named"] = frame["source_id"].map(voices["named"])
-    chains = [[] if pd.isna(via) else parts(via) for via in frame["via"]]
-    frame["carriers"] = [[voices["kind"][name] for name in chain] for chain in chains]
+    frame["carriers"] = [[voices["kind"][name] for name in parts(via)] for via in frame["via"]]
     if kind == "figures":
         measures = case.measures.set_index("measure_id")
         frame["compound"] = frame["measure_id"].map(measures["components"].notna())

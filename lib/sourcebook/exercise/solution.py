@@ -230,7 +230,7 @@ def note_of(row: Mapping[str, object]) -> str | None:
 def _cell(field: Field, row: dict[str, object]) -> object:
     value = row[field.column]
     if field.form == "names":
-        return parts(value) if value else []
+        return parts(value)
     if field.name == "explicit":
         return "yes" if value else "no"
     return int(value) if field.form == "count" and value is not None else value

@@ -44,8 +44,7 @@ def unasked(case: Case, rows: pd.DataFrame) -> list[tuple[str, ...]]:
         there = content(" ".join(around(case, row.passage_id, True)))
         if row.source_id != row.document_id and not _named(*voices[row.source_id], there):
             return all_of_it
-        carriers = [] if pd.isna(row.via) else parts(row.via)
-        return none if all(_named(*voices[name], there) for name in carriers) else chain
+        return none if all(_named(*voices[name], there) for name in parts(row.via)) else chain
 
     return [hidden(row) for row in rows.itertuples()]
 

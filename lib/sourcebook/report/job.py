@@ -12,14 +12,19 @@ from pathlib import Path
 from sourcebook.case import Case
 from sourcebook.errors import UnknownName
 from sourcebook.report.folder import ReportError
-from sourcebook.report.parameters import Parameter, ParameterError, parameters_of, template_path, validate
+from sourcebook.report.parameters import (
+    SUBJECT,
+    Parameter,
+    ParameterError,
+    parameters_of,
+    template_path,
+    validate,
+)
 
 FORMATS = ("notebook", "html", "pdf", "numbers")
 """What a report may be written as; the manifest is always there."""
 DRAWN = {"notebook": "png", "html": "svg", "pdf": "svg", "numbers": "png"}
 """What the pictures of each format are drawn as; those with drawings are made from the page."""
-SUBJECT = ("event", "measure")
-"""The parameters whose values begin the name of a report, given or not."""
 LONGEST = 80
 WORD, VALUE = r"[A-Za-z0-9_.]+", r"[A-Za-z0-9_.]+(-[0-9][A-Za-z0-9_.]*)*"
 """What can stand in a name unchanged: a word, and a value that may be a date with hyphens."""

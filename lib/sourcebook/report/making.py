@@ -19,12 +19,11 @@ from sourcebook.report.engine.crew import beside
 from sourcebook.report.engine.execution import execute
 from sourcebook.report.engine.warm import load
 from sourcebook.report.folder import MANIFEST, NOTEBOOK, PAGE, PDF, ReportError, put
-from sourcebook.report.job import FORMATS, SUBJECT, Job, plan
-from sourcebook.report.parameters import SELECTING
+from sourcebook.report.job import FORMATS, Job, plan
+from sourcebook.report.parameters import selected
 from sourcebook.report.place import refuse_place
 from sourcebook.report.seals.numbers import numbers, written
 from sourcebook.report.seals.seal import Seal, rests_on
-from sourcebook.selection import Selection, select
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -129,19 +128,12 @@ def _kept(job: Job, notebook: NotebookNode) -> dict[str, bytes]:
 
 def plain_files(job: Job, case: Case) -> dict[str, bytes]:
     """Return what is made without running the template: the numbers, if the job asks for them."""
-    chosen = _chosen(job, case)
-    return written(numbers(chosen)) if "numbers" in job.formats and chosen else {}
-
-
-def _chosen(job: Job, case: Case) -> Selection | None:
-    """Return the statements that a report is about, if its template asks for an event and a measure."""
-    if not set(SUBJECT) <= set(job.values):
-        return None
-    return select(case, **{name: value for name, value in job.values.items() if name in SELECTING})
+    chosen = selected(case, job.values) if "numbers" in job.formats else None
+    return written(numbers(chosen)) if chosen else {}
 
 
 def _title(job: Job, case: Case) -> tuple[str, str]:
-    chosen = _chosen(job, case)
+    chosen = selected(case, job.values)
     if chosen is None:
         return job.name, title(case)
     return chosen.question, case.label(chosen.event, "events")

@@ -63,19 +63,20 @@ def page(notebook: NotebookNode, title: str, subtitle: str, colophon: dict[str, 
     >>> "<h1>1 &lt; 2</h1>" in html, "A &lt;b&gt;</h2>" in html, "<script" in html
     (True, True, False)
     """
-    return visible(_template().render(
-        title=title, subtitle=subtitle, sections=_sections(notebook), colophon=colophon))
+    style = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
+    return visible(template("report.html.j2").render(
+        title=title, subtitle=subtitle, sections=_sections(notebook), colophon=colophon, style=style))
 
 
+# Read and compiled once for all reports.
 @cache
-def _template() -> Template:
-    """Return the template of all pages, with its style."""
+def template(name: str, folder: Path = TEMPLATES) -> Template:
+    """Return a template of a page, which escapes whatever it is given."""
     from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.globals["style"] = Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))
-    return environment.get_template("report.html.j2")
+        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template(name)
 
 
 def _sections(notebook: NotebookNode) -> list[Section]:

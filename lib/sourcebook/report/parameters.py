@@ -9,14 +9,16 @@ from pathlib import Path
 
 from sourcebook.case import Case
 from sourcebook.errors import SourcebookError, UnknownName
-from sourcebook.selection import answerable, most_figures
+from sourcebook.selection import Selection, answerable, most_figures, select
 
 FOLDER = Path(__file__).resolve().parents[3] / "notebooks" / "reports"
 """Where the templates lie that a name alone means. They are code, so never those of a case unasked."""
 
 TYPES: dict[str, type] = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
 SAID = {str: "text", list: "a list of texts", int: "a whole number", float: "a number", bool: "True or False"}
-SELECTING = {"event", "measure", "standpoints", "as_of", "reading", "rule"}
+SUBJECT = ("event", "measure")
+"""The parameters by which a template asks for figures; their values, given or not, begin a report's name."""
+SELECTING = {*SUBJECT, "standpoints", "as_of", "reading", "rule"}
 """The parameters that, where a template has them, must select some figure of the case."""
 
 
@@ -160,13 +162,23 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
         if name not in known:
             raise UnknownName("report parameter", name, known)
     values = {name: each.check(parameters.get(name, each.default)) for name, each in known.items()}
-    if {"event", "measure"} <= set(values):
+    if set(SUBJECT) <= set(values):
         values |= _usual(case, values, parameters)
-        asked = {name: value for name, value in values.items() if name in SELECTING}
-        _, _, sides = answerable(case, **asked)
+        _, _, sides = answerable(case, **_asked(values))
         # In the order of the case and each once, so that the same question has one name.
         values |= {"standpoints": list(sides)} if "standpoints" in values else {}
     return values
+
+
+def selected(case: Case, values: dict[str, object]) -> Selection | None:
+    """Return the statements that a report is about, if its template asks for an event and a measure."""
+    if not set(SUBJECT) <= set(values):
+        return None
+    return select(case, **_asked(values))
+
+
+def _asked(values: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name in SELECTING}
 
 
 def _usual(case: Case, values: dict[str, object], given: dict[str, object]) -> dict[str, object]:

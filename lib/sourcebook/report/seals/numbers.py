@@ -25,13 +25,12 @@ from sourcebook.report.folder import NUMBERS
 from sourcebook.rules import apply_rules
 from sourcebook.schema import STATEMENTS, TABLES
 from sourcebook.selection import KEPT, Selection
+from sourcebook.tables import harmless
 
 ALL = f"{NUMBERS}/numbers.json"
 PLACE = ["document_id", "document", "passage_id", "start", "end", "quote", "note"]
 VOICE = ["source_id", "speaker", "standpoint", "proximity", "chain", "speech_act", "stated"]
 SUBJECT = ["event_id", "event_title", "measure_id", "measure"]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes a cell for a formula by."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,8 @@ def written(tables: dict[str, Numbers]) -> dict[str, bytes]:
 
 def _csv(rows: pd.DataFrame) -> bytes:
     texts = rows.select_dtypes(["object", "string"]).columns
-    harmless = rows.assign(**{name: rows[name].map(_harmless, na_action="ignore") for name in texts})
-    return harmless.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    safe = rows.assign(**{name: rows[name].map(harmless, na_action="ignore") for name in texts})
+    return safe.to_csv(index=False, lineterminator="\n").encode()
 
 
 def _figures(chosen: Selection) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from sourcebook.case import Case
 from sourcebook.report.folder import NOTEBOOK, PAGE, PDF, ReportError
-from sourcebook.report.page import TEMPLATES
+from sourcebook.report.page import TEMPLATES, template
 from sourcebook.report.sweeps.sketch import scale_of, sketch
 from sourcebook.report.sweeps.summary import Bound, Mark, Summary
 from sourcebook.text import visible
@@ -128,17 +128,13 @@ def _put(file: Path, text: str) -> None:
 
 def index_page(case: Case, title: str, rows: list[Row]) -> str:
     """Return the page; the same rows give the same bytes."""
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     style, script = (
         Markup((TEMPLATES / f"index.{kind}").read_text(encoding="utf-8")) for kind in ("css", "js"))
     filters = _filters(case, rows)
     # The hash is of all that stands between the tags.
     digest = base64.b64encode(hashlib.sha256(f"\n{script}\n".encode()).digest()).decode()
     counts = [(state, sum(row.state == state for row in rows)) for state in (MADE, FAILED, SKIPPED)]
-    return visible(environment.get_template("index.html.j2").render(
+    return visible(template("index.html.j2").render(
         heading=f"Reports on {title}" if title else "Reports", generator=Markup(MARK),
         style=style, script=script, digest=digest, filters=filters, not_given=NOT_GIVEN,
         counts=counts, sides=_sides(rows), sketches=_sketches(rows), said=said,

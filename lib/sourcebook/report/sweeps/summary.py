@@ -12,10 +12,9 @@ from sourcebook.envelopes import bounds, envelope
 from sourcebook.errors import NotApplicable
 from sourcebook.lineage import count_lines
 from sourcebook.report.content.sections import attributed
-from sourcebook.report.job import SUBJECT, Job
-from sourcebook.selection import Selection, select
-
-SELECTING = ("event", "measure", "standpoints", "as_of", "reading")
+from sourcebook.report.job import Job
+from sourcebook.report.parameters import selected
+from sourcebook.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,9 @@ class Summary:
 
 def summarise(job: Job, case: Case) -> Summary | None:
     """Return what the report of a job says in short, or None if its template asks for no figures."""
-    if not set(SUBJECT) <= set(job.values):
+    chosen = selected(case, job.values)
+    if chosen is None:
         return None
-    chosen = select(case, **{name: job.values[name] for name in SELECTING if name in job.values})
     whole = chosen.whole
     low, high = _outer(whole)
     return Summary(chosen.question, case.label(chosen.event, "events"), len(chosen.figures),
