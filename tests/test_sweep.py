@@ -652,7 +652,7 @@ def test_what_nobody_claims_is_drawn_pale_with_its_reason_and_bounds_no_card(cas
     opened = open_case(case)
     summary = summarise(plan(opened, quick, "reports", {"reading": "fixed"}), opened)
     drawn = str(sketch(summary, scale_of([summary]), "#{}".format))
-    assert re.search(r'<a href="#\w+" class="apart"><title>Oda Brandt, “at least 12 boats”, denied</title>', drawn)
+    assert re.search('class="apart"><title>Oda Brandt, “at least 12 boats”, denied</title>', drawn)
     assert (summary.low.said, summary.high.said) == ("24 as read", "99 as read")
 
 
