@@ -38,7 +38,7 @@ def test_each_row_is_cited_once_in_the_order_of_the_links(cite):
 def test_a_statement_is_folded_to_its_words_and_speaker(cite):
     row = cite("[9](#k2)").rows["k2"]
     assert row.startswith('<details class="sourcebook-card" id="k2">')
-    assert "<summary>k2 · “9”, The keeper of the lock</summary>" in row
+    assert "<summary>k2 · “9” · The keeper of the lock</summary>" in row
     assert "<dt>standpoint</dt><dd>Lower Dale</dd>" in row
 
 
@@ -85,7 +85,7 @@ def test_in_a_browser_a_click_unfolds_the_row_of_its_own_notebook(cite):
         page.locator("a:visible", has_text="9").click()
         opened = page.locator("details[open]")
         assert opened.count() == 1
-        assert opened.locator("summary").inner_text() == "k2 · “9”, The keeper of the lock"
+        assert opened.locator("summary").inner_text() == "k2 · “9” · The keeper of the lock"
         assert opened.is_visible()
         assert 0 <= opened.bounding_box()["y"] < 700
         browser.close()

@@ -1,16 +1,23 @@
-"""Words measured by their letters, and pictures in few colours."""
+"""Words measured by their letters, lines and words drawn quickly, and pictures in few colours."""
 
 from __future__ import annotations
+
+from io import BytesIO
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+from PIL import Image
 
+from sourcebook.plots.artists import Stroke, Words
 from sourcebook.plots.letters import measured
 from sourcebook.plots.palette import few_colours
+from sourcebook.plots.png import png
 
 LOOKS = [{"size": 9.4, "style": "italic"}, {"size": 16.0, "weight": "bold"}, {"size": 7.5}]
 PRINTED = st.text(st.sampled_from("AVTo.,-–(“”) əğçışö Агдам Հայ ქვ 1992fl"), max_size=60)
@@ -27,6 +34,36 @@ def test_words_measured_by_letters_are_as_large_as_matplotlib_says(look, words):
 
 def test_no_words_have_no_size():
     assert measured("", FontProperties(family="DejaVu Sans")) == (0, 0, 0)
+
+
+def painted(*artists) -> np.ndarray:
+    """Return how dark a picture of some artists is, point by point."""
+    ax = Figure((3, 1), dpi=100).add_axes((0, 0, 1, 1))
+    ax.set_axis_off()
+    for artist in artists:
+        ax.add_artist(artist)
+    return 255 - np.asarray(Image.open(BytesIO(png(ax))).convert("L"), dtype=int)
+
+
+def bounds(dark: np.ndarray) -> tuple[int, ...]:
+    rows, columns = (np.flatnonzero((dark > 60).any(axis)) for axis in (1, 0))
+    return rows[0], rows[-1], columns[0], columns[-1]
+
+
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+@pytest.mark.parametrize("look", LOOKS)
+def test_words_stand_where_matplotlib_would_put_them(ha, look):
+    look = {"family": "DejaVu Sans", "va": "center_baseline", "ha": ha, **look}
+    own, theirs = (bounds(painted(kind(0.5, 0.5, "“Agдам (12)”", **look))) for kind in (Words, Text))
+    assert np.abs(np.subtract(own, theirs)).max() <= 1
+
+
+def test_a_line_ends_where_its_axes_end():
+    ax = Figure((3, 1), dpi=100).add_axes((0.25, 0.25, 0.5, 0.5))
+    ax.set_axis_off()
+    ax.add_artist(Stroke([-9, 9], [0.5, 0.5], lw=4, color="black"))
+    dark = 255 - np.asarray(Image.open(BytesIO(png(ax))).convert("L"), dtype=int)
+    assert bounds(dark)[2:] == (75, 224)
 
 
 def test_areas_keep_their_very_colours_in_a_picture_of_few():

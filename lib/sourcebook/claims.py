@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sourcebook.errors import NotApplicable, UnknownName
+from sourcebook.errors import NotApplicable, refuse_unknown
 from sourcebook.populations import people_apart
 from sourcebook.schema import SPEECH_ACTS
 
@@ -114,9 +114,7 @@ def why_apart(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.Series
     NotApplicable
         If the claims count several populations and none that is common to them.
     """
-    for act in acts:
-        if act not in SPEECH_ACTS:
-            raise UnknownName("speech act", act, SPEECH_ACTS)
+    refuse_unknown("speech act", acts, SPEECH_ACTS)
     return pd.Series(_whys(*_judged(figures), acts), index=figures.index, dtype="str", name="why")
 
 

@@ -6,10 +6,8 @@ is averaged and no bound is called true.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -154,41 +152,32 @@ def envelope(figures: pd.DataFrame, acts: Sequence[str] = CLAIMED) -> pd.DataFra
     one_subject(figures, "an envelope is of one event and one measure")
     if figures.empty:
         raise NotApplicable("an envelope takes at least one figure; here is none")
-    # Rows and not frames, since it is asked of many few figures.
     why, ends = why_apart(figures, acts), bounds(figures)
-    columns = [*(figures[name] for name in SAID), ends["floor"], ends["ceiling"], why]
-    rows = sorted(map(_Figure._make, zip(*columns, strict=True)))
     told = apart_in_words(figures[["figure_id"]].assign(why=why)[why != ""])
-    claims = [row for row in rows if not row.why]
-    if not claims:
+    # Arrays and not frames, since it is asked of many few figures.
+    stand = why.to_numpy(object) == ""
+    if not stand.any():
         raise NotApplicable(f"none of these figures is a claim that stands: {told}; "
                             "it would take one, or other speech acts")
-    if all(math.isnan(row.floor) for row in claims):
+    floors, ceilings = (ends[end].to_numpy()[stand] for end in ("floor", "ceiling"))
+    if np.isnan(floors).all():
         raise NotApplicable("none of these figures has a number; it would take a reading of the vague words")
-    low = _bound(claims, [row.floor for row in claims], min)
-    high = _bound(claims, [row.ceiling for row in claims], max)
+    said = [figures[name].to_numpy(object)[stand] for name in SAID]
+    low, high = _bound(said, floors, np.min), _bound(said, ceilings, np.max)
     return pd.DataFrame({"bound": ["lowest low", "highest high"],
                          **{name: [low[name], high[name]] for name in low},
                          "set_apart": told}).astype({"number": "Int64"})
 
 
-class _Figure(NamedTuple):
-    figure_id: str
-    speaker: str
-    wording: str
-    floor: float
-    ceiling: float
-    why: str
-
-
-def _bound(figures: list[_Figure], ends: list[float], choose: Callable) -> dict[str, object]:
-    number = choose(filter(math.isfinite, ends), default=None)
-    owners = [figure for figure, end in zip(figures, ends, strict=True) if end == number]
+def _bound(said: list[np.ndarray], ends: np.ndarray, choose: Callable) -> dict[str, object]:
+    finite = np.isfinite(ends)
+    number = choose(ends[finite]) if finite.any() else None
+    owners = sorted(zip(*(words[finite & (ends == number)] for words in said), strict=True))
+    ids, speakers, wordings = zip(*owners, strict=True) if owners else ((), (), ())
     return {
         "number": number,
-        "statements": " ".join(owner.figure_id for owner in owners),
-        "speakers": "; ".join(dict.fromkeys(owner.speaker for owner in owners)),
-        "wordings": "; ".join(dict.fromkeys(owner.wording for owner in owners)),
-        "left_open_by": " ".join(figure.figure_id for figure, end in zip(figures, ends, strict=True)
-                                 if math.isinf(end)),
+        "statements": " ".join(ids),
+        "speakers": "; ".join(dict.fromkeys(speakers)),
+        "wordings": "; ".join(dict.fromkeys(wordings)),
+        "left_open_by": " ".join(sorted(said[0][np.isinf(ends)])),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 LONGEST = 60
@@ -59,6 +59,18 @@ class UnknownName(SourcebookError):
 
 class NotApplicable(SourcebookError):
     """A question that these statements cannot answer, with the reason."""
+
+
+def refuse_unknown(what: str, names: Iterable[str], known: Collection[str]) -> None:
+    """Refuse the first of some names that is not known.
+
+    >>> refuse_unknown("side", ["north", "soth"], ["north", "south"])
+    Traceback (most recent call last):
+    sourcebook.errors.UnknownName: no side is called 'soth'; did you mean south or north?
+    """
+    for name in names:
+        if name not in known:
+            raise UnknownName(what, name, known)
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3, cutoff: float = 0.6) -> list[str]:

@@ -12,7 +12,7 @@ import pandas as pd
 from sourcebook.case import Case
 from sourcebook.claims import CLAIMED, JUDGED, apart_in_words, claimed, one_subject
 from sourcebook.envelopes import read_vague
-from sourcebook.errors import NotApplicable, UnknownName
+from sourcebook.errors import NotApplicable, refuse_unknown
 from sourcebook.lineage import lines
 from sourcebook.recorders import CITES, coded
 from sourcebook.ruling import RULES, Question
@@ -97,8 +97,8 @@ def apply_rules(
     known = list(case.standpoints["standpoint_id"])
     if parties is None:
         parties = case.standpoints.loc[case.standpoints["party"].fillna(False), "standpoint_id"]
-    _known("standpoint", parties, known)
-    _known("source", reliable, case.sources["source_id"])
+    refuse_unknown("standpoint", parties, known)
+    refuse_unknown("source", reliable, set(case.sources["source_id"]))
     # Whatever else they carry would be copied with every rule.
     figures = figures[[name for name in figures if name in USED]].sort_values("figure_id", ignore_index=True)
     figures = lines(case, figures)
@@ -112,12 +112,6 @@ def apply_rules(
     rows = [{"rule": rule, "cites": cites, "set_apart": apart_in_words(apart),
              **_row(asked, rule, list(figures["figure_id"]), refused)} for rule, cites in CITES.items()]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COUNTS, "Int64"))
-
-
-def _known(what: str, names: Sequence[str], known: Sequence[str]) -> None:
-    for name in names:
-        if name not in set(known):
-            raise UnknownName(what, name, known)
 
 
 def _row(asked: Question, rule: str, ids: list[str], refused: str | None) -> dict[str, object]:

@@ -11,7 +11,7 @@ from random import Random
 import pandas as pd
 
 from sourcebook.case import Case
-from sourcebook.errors import SourcebookError, UnknownName
+from sourcebook.errors import SourcebookError, UnknownName, refuse_unknown
 from sourcebook.exercise.difficulty import difficulty
 from sourcebook.exercise.fields import FIELDS
 from sourcebook.exercise.surroundings import UNASKED, unasked
@@ -86,9 +86,7 @@ def known_kinds(kinds: Iterable[str]) -> list[str]:
     ['figures', 'stances']
     """
     kinds = list(kinds)
-    for kind in kinds:
-        if kind not in FIELDS:
-            raise UnknownName("kind of statement", kind, FIELDS)
+    refuse_unknown("kind of statement", kinds, FIELDS)
     return [kind for kind in FIELDS if kind in kinds]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook.case import Case
-from sourcebook.errors import UnknownName
+from sourcebook.errors import refuse_unknown
 from sourcebook.report.folder import ReportError
 from sourcebook.report.parameters import (
     SUBJECT,
@@ -88,9 +88,7 @@ def plan(
     SourcebookError
         As ``validate`` does; or if a format is not known, or the folder can have no such name.
     """
-    for name in [formats] if isinstance(formats, str) else formats:
-        if name not in FORMATS:
-            raise UnknownName("format", name, FORMATS)
+    refuse_unknown("format", [formats] if isinstance(formats, str) else formats, FORMATS)
     known = parameters_of(template)
     values = validate(case, template, parameters)
     values.pop("case", None)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sourcebook.case import Case
-from sourcebook.errors import SourcebookError, UnknownName
+from sourcebook.errors import SourcebookError, UnknownName, refuse_unknown
 from sourcebook.selection import Selection, answerable, most_figures, select
 
 FOLDER = Path(__file__).resolve().parents[3] / "notebooks" / "reports"
@@ -158,9 +158,7 @@ def validate(case: Case, template: str | Path, parameters: dict[str, object]) ->
         If the parameters leave no figure; the message says where there are some.
     """
     known = parameters_of(template)
-    for name in parameters:
-        if name not in known:
-            raise UnknownName("report parameter", name, known)
+    refuse_unknown("report parameter", parameters, known)
     values = {name: each.check(parameters.get(name, each.default)) for name, each in known.items()}
     if set(SUBJECT) <= set(values):
         values |= _usual(case, values, parameters)
