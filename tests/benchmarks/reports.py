@@ -151,7 +151,7 @@ def plain(values: dict[str, object]) -> None:
         exec(compile(ast.Module(body if shows else [*body, last], []), "cell", "exec"), names)
         if shows:
             value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
-            show = getattr(value, "_repr_html_", None) or value._repr_mimebundle_
+            show = getattr(value, "_repr_html_", None) or getattr(value, "_repr_mimebundle_", str)
             _ = repr(value), show()
         if "parameters" in cell.metadata.get("tags", ()):
             names.update(values)
