@@ -106,13 +106,13 @@ def plan_grid(
     if (count := sum(map(len, read))) > MOST:
         faults.append(f"{read[0].where} asks for {count:,} reports; expected at most {MOST:,}; divide it")
         raise GridError(faults)
-    defaults = {name: each.default for name, each in known.items()}
-    asked = [(block, defaults | values) for block in read if block.values for values in block.combinations()]
-    return _planned(follow(asked), ask, faults)
+    asked = [(block, values) for block in read if block.values for values in block.combinations()]
+    return _planned(follow(asked), ask, faults, {name: each.default for name, each in known.items()})
 
 
 def _planned(
-    asked: Iterable[tuple[Block, dict[str, object]]], ask: Callable[[dict], Job], faults: list[str]
+    asked: Iterable[tuple[Block, dict[str, object]]], ask: Callable[[dict], Job], faults: list[str],
+    defaults: dict[str, object],
 ) -> Plan:
     """Plan the reports, unless there are faults in what was read or in what is asked."""
     jobs: dict[str, tuple[Job, str]] = {}
@@ -126,7 +126,7 @@ def _planned(
             if block.is_set:
                 faults.append(f"{block.where}: {empty}")
             else:
-                skipped.append((values, str(empty)))
+                skipped.append((defaults | values, str(empty)))
         except SourcebookError as fault:
             faults.append(f"{block.where}: {fault}")
         else:
