@@ -237,6 +237,18 @@ def test_an_endless_cell_is_stopped_and_named(tmp_path, metadata):
         run(tmp_path, "while True: pass", timeout=1, metadata=metadata)
 
 
+@pytest.mark.parametrize("cell", ["1/0", "while True: pass", "raise KeyboardInterrupt"])
+def test_no_cell_is_begun_after_one_that_stops_a_report(tmp_path, cell):
+    begun = tmp_path / "begun"
+    tags = {"tags": ["raises-exception"]} if "while" in cell else {}
+    notebook = book(cell, f"open({str(begun)!r}, 'x')")
+    notebook.cells[0].metadata.update(tags)
+    nbformat.write(notebook, tmp_path / "template.ipynb")
+    with pytest.raises(ReportError):
+        execute(tmp_path / "template.ipynb", {}, tmp_path, 0.5)
+    assert not begun.exists()
+
+
 def test_a_cell_that_does_not_listen_is_stopped_too(tmp_path, monkeypatch):
     monkeypatch.setattr("sourcebook.report.engine.forked.GRACE", 0.5)
     deaf = "import time\nwhile True:\n    try: time.sleep(9)\n    except BaseException: pass"

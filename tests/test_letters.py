@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
@@ -17,7 +16,7 @@ from PIL import Image
 from sourcebook.plots.artists import Stroke, Words
 from sourcebook.plots.letters import measured
 from sourcebook.plots.palette import few_colours
-from sourcebook.plots.png import png
+from sourcebook.plots.png import pictured
 
 LOOKS = [{"size": 9.4, "style": "italic"}, {"size": 16.0, "weight": "bold"}, {"size": 7.5}]
 PRINTED = st.text(st.sampled_from("AVTo.,-–(“”) əğçışö Агдам Հայ ქვ 1992fl"), max_size=60)
@@ -36,13 +35,15 @@ def test_no_words_have_no_size():
     assert measured("", FontProperties(family="DejaVu Sans")) == (0, 0, 0)
 
 
-def painted(*artists) -> np.ndarray:
-    """Return how dark a picture of some artists is, point by point."""
-    ax = Figure((3, 1), dpi=100).add_axes((0, 0, 1, 1))
-    ax.set_axis_off()
-    for artist in artists:
+def painted(artist, place=(0, 0, 1, 1)) -> np.ndarray:
+    """Return how dark a picture of an artist is, point by point."""
+    def draw(figure):
+        figure.set_size_inches(3, 1)
+        ax = figure.add_axes(place)
+        ax.set_axis_off()
         ax.add_artist(artist)
-    return 255 - np.asarray(Image.open(BytesIO(png(ax))).convert("L"), dtype=int)
+
+    return 255 - np.asarray(Image.open(BytesIO(pictured(draw, ["png"])["png"])).convert("L"), dtype=int)
 
 
 def bounds(dark: np.ndarray) -> tuple[int, ...]:
@@ -59,10 +60,7 @@ def test_words_stand_where_matplotlib_would_put_them(ha, look):
 
 
 def test_a_line_ends_where_its_axes_end():
-    ax = Figure((3, 1), dpi=100).add_axes((0.25, 0.25, 0.5, 0.5))
-    ax.set_axis_off()
-    ax.add_artist(Stroke([-9, 9], [0.5, 0.5], lw=4, color="black"))
-    dark = 255 - np.asarray(Image.open(BytesIO(png(ax))).convert("L"), dtype=int)
+    dark = painted(Stroke([-9, 9], [0.5, 0.5], lw=4, color="black"), place=(0.25, 0.25, 0.5, 0.5))
     assert bounds(dark)[2:] == (75, 224)
 
 

@@ -25,7 +25,7 @@ from sourcebook.case import open_case
 from sourcebook.chronology import disagreements
 from sourcebook.errors import SourcebookError
 from sourcebook.plots import range_chart, timeline, voices
-from sourcebook.plots.png import png
+from sourcebook.plots.png import pictured
 from sourcebook.plots.sheet import PALETTE
 from sourcebook.plots.words import break_chain, shorten, when, width, wrap
 
@@ -384,13 +384,15 @@ def test_words_are_cut_after_a_word_and_a_chain_in_its_middle():
 
 
 def test_a_picture_painted_quickly_looks_like_matplotlibs_own():
-    figure = Figure((4, 2), dpi=100)
-    ax = figure.add_subplot()
-    ax.set_title("“at least 12 boats”")
+    def draw(figure):
+        figure.set_size_inches(4, 2)
+        figure.add_subplot().set_title("“at least 12 boats”")
+
+    draw(figure := Figure())
     own = BytesIO()
     with rc_context({"text.hinting": "none"}):
         figure.savefig(own, format="png", dpi=100)
-    quick = np.asarray(Image.open(BytesIO(png(ax))).convert("RGB"), dtype=float)
+    quick = np.asarray(Image.open(BytesIO(pictured(draw, ["png"])["png"])).convert("RGB"), dtype=float)
     plain = np.asarray(Image.open(own).convert("RGB"), dtype=float)
     assert quick.shape == plain.shape and (quick[0, 0] == 255).all()
     assert np.abs(quick - plain).mean() < 4

@@ -76,7 +76,7 @@ def picture(found: Answer, reading: str, chosen: str | None = None) -> str:
     from sourcebook.report.drawing import drawing
 
     shown = {"title": found.title, "reading": reading, "foot": found.foot}
-    svg = pictured(lambda: range_chart(found.figures, **shown), ["svg"])
+    svg = pictured(lambda figure: range_chart(found.figures, figure, **shown), ["svg"])
     seen = f"{found.title} {found.sentences[0]} The same figures stand in the table."
     # Notebooks that are open side by side are one page, and no two of their pictures may share an id.
     drawn = drawing(svg["svg"].decode(), seen, getpid())

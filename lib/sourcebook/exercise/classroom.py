@@ -129,7 +129,7 @@ class Classroom:
     def write(self, folder: str | Path) -> list[Path]:
         """Write gradebook, tables, picture and faults into a folder; return the files."""
         from sourcebook.plots import classroom
-        from sourcebook.plots.png import png
+        from sourcebook.plots.png import pictured
 
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,8 @@ class Classroom:
             write_csv(folder / name, list(table.columns), cells.itertuples(index=False))
         title = f"{self.solution.name}: where did the class read alike?"
         foot = f"{len(self.sheets)} sheets, {len(self.solution.items)} passages"
-        (folder / PICTURE).write_bytes(png(classroom(self.cells, self.fields, title=title, foot=foot)))
+        drawn = pictured(lambda figure: classroom(self.cells, self.fields, figure, title, foot), ["png"])
+        (folder / PICTURE).write_bytes(drawn["png"])
         lines = [f"{sheet.student}: {fault}\n" for sheet in self.sheets for fault in sheet.faults]
         (folder / FAULTS).write_text("".join(lines) or "No faults.\n", encoding="utf-8")
         return [folder / name for name in (*TABLES, PICTURE, FAULTS)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sourcebook.plots.sheet import GREY, GRID, INK, MARGIN, RULE, Sheet, need
@@ -21,7 +22,7 @@ LEFT, ROW, HEAD = 4.1, 0.34, 0.62
 
 
 def classroom(
-    cells: pd.DataFrame, fields: pd.DataFrame, ax: Axes | None = None, title: str | None = None,
+    cells: pd.DataFrame, fields: pd.DataFrame, ax: Axes | Figure | None = None, title: str | None = None,
     foot: str | None = None,
 ) -> Axes:
     """Draw where a class agrees with the coding and with itself.
@@ -32,7 +33,7 @@ def classroom(
         A row a passage and field: ``number, quote, field, right`` and ``disagreement``, both 0 to 1.
     fields : DataFrame
         A row a field: ``field`` and ``alpha``, missing where there is none.
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; without it a figure of the right height is made.
     title, foot : str, optional
         The question the picture answers, and what it rests on.

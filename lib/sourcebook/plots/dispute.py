@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sourcebook.plots.marks import dot, put
 from sourcebook.plots.sheet import GREY, GRID, INK, MARGIN, Heading, Sheet, colour, need
@@ -89,7 +90,8 @@ class Columns:
 
 
 def dispute_matrix(
-    held: pd.DataFrame, summed: pd.DataFrame, ax: Axes | None = None, *, title: str = "", foot: str = ""
+    held: pd.DataFrame, summed: pd.DataFrame, ax: Axes | Figure | None = None, *, title: str = "",
+    foot: str = "",
 ) -> Axes:
     """Draw who affirms, denies, qualifies or reports what, with the independent lines for and against.
 
@@ -100,7 +102,7 @@ def dispute_matrix(
     summed : pandas.DataFrame
         The sums of the same statements as ``dispute.summary`` gives them: no position is shown
         without the lines for and against.
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; without it a figure of the right height is made.
     title, foot : str, optional
         The question the chart answers; case and data hash, for the foot line.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -37,7 +38,7 @@ Point = tuple[float, float]
 
 def lineage_graph(
     case_or_graph: Case | networkx.DiGraph,
-    ax: Axes | None = None,
+    ax: Axes | Figure | None = None,
     *,
     statements: pd.DataFrame | None = None,
     title: str | None = None,
@@ -49,7 +50,7 @@ def lineage_graph(
     ----------
     case_or_graph : Case or networkx.DiGraph
         A case, or a graph as ``transmission.network`` returns it.
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; the drawing keeps inside its room. Without it a figure of the right height
         is made.
     statements : pandas.DataFrame, optional

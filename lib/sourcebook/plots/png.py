@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg, get_hinting_flag
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -82,24 +81,13 @@ class LetterRenderer(RendererSVG):
         return measured(s, prop)
 
 
-def png(ax: Axes, dpi: int = 100) -> bytes:
-    """Return the picture on which an Axes stands as PNG, and close it.
-
-    Examples
-    --------
-    >>> png(Figure().add_subplot())[1:4]
-    b'PNG'
-    """
-    return pictured(lambda: ax, ["png"], dpi)["png"]
-
-
-def pictured(draw: Callable[[], Axes], formats: Iterable[str], dpi: int = 100) -> dict[str, bytes]:
+def pictured(draw: Callable[[Figure], object], formats: Iterable[str], dpi: int = 100) -> dict[str, bytes]:
     """Draw a picture once and return it in several formats.
 
     Parameters
     ----------
     draw : callable
-        Draws the picture and returns the Axes on which it stands.
+        Draws the picture on the figure that it is given, of which no notebook knows.
     formats : iterable of str
         Of ``png`` and ``svg``.
     dpi : int
@@ -112,16 +100,12 @@ def pictured(draw: Callable[[], Axes], formats: Iterable[str], dpi: int = 100) -
 
     Examples
     --------
-    >>> sorted(pictured(lambda: Figure().add_subplot(), {"png", "svg"}))
-    ['png', 'svg']
+    >>> pictured(lambda figure: figure.add_subplot(), ["png"])["png"][1:4]
+    b'PNG'
     """
-    import matplotlib.pyplot as plt
-
     with rc_context(QUICK):
-        figure = draw().figure
-        made = {name: WRITERS[name](figure, dpi) for name in formats}
-        plt.close(figure)
-    return made
+        draw(figure := Figure())
+        return {name: WRITERS[name](figure, dpi) for name in formats}
 
 
 def _png(figure: Figure, dpi: int) -> bytes:

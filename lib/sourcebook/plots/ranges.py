@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sourcebook.claims import CLAIMED
 from sourcebook.errors import UnknownName
@@ -63,7 +64,7 @@ class Row:
 
 def range_chart(
     figures: pd.DataFrame,
-    ax: Axes | None = None,
+    ax: Axes | Figure | None = None,
     *,
     title: str | None = None,
     order: str = "stated",
@@ -77,7 +78,7 @@ def range_chart(
     figures : pandas.DataFrame
         One row a statement, as ``case.statements("figures")`` returns it; ``low`` and ``high`` of
         vague words may have been filled under a reading.
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; the chart keeps inside its room. Without it a figure of the right height is made.
     title : str, optional
         The question the chart answers.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sourcebook.errors import SourcebookError
 from sourcebook.plots.artists import Words
@@ -95,20 +96,21 @@ class Heading:
 class Sheet:
     """An Axes with margins to write in; places are inches from the top left.
 
-    Without an Axes a new figure of just the right size is opened. A given
-    Axes gives up its room: the plotting area moves inside it, and everything
-    is drawn smaller if the room is less than the picture needs.
+    A given Axes gives up its room: the plotting area moves inside it, and everything
+    is drawn smaller if the room is less than the picture needs. A given Figure gets just
+    the right size, and so does a new one that is opened if nothing is given.
     """
 
-    def __init__(self, ax: Axes | None, wide: float, high: float, plot: tuple[float, float, float, float]):
-        if ax is None:
-            import matplotlib.pyplot as plt
-
-            high = math.ceil(high * 20) / 20
-            _, ax = plt.subplots(figsize=(wide, high), facecolor="white", layout="none")
-            room = (0.0, 0.0, 1.0, 1.0)
-        else:
+    def __init__(
+        self, ax: Axes | Figure | None, wide: float, high: float, plot: tuple[float, float, float, float]
+    ):
+        if isinstance(ax, Axes):
             room = ax.get_position(original=True).bounds
+        else:
+            high = math.ceil(high * 20) / 20
+            figure = ax or _opened()
+            figure.set(figwidth=wide, figheight=high, facecolor="white")
+            ax, room = figure.add_subplot(), (0.0, 0.0, 1.0, 1.0)
         self.ax, self.wide, self.high, self.plot = ax, wide, high, plot
         box, dpi = ax.figure.bbox, ax.figure.dpi
         self.scale = min(1.0, box.width * room[2] / dpi / wide, box.height * room[3] / dpi / high)
@@ -127,9 +129,9 @@ class Sheet:
         self.ax.spines["bottom"].set_color(INK)
 
     @staticmethod
-    def room(ax: Axes | None, least: float = 9.0) -> float:
+    def room(ax: Axes | Figure | None, least: float = 9.0) -> float:
         """Return the width in inches to plan for."""
-        if ax is None:
+        if not isinstance(ax, Axes):
             return WIDTH
         pixels = ax.figure.bbox.width * ax.get_position(original=True).width
         return max(least, pixels / ax.figure.dpi)
@@ -188,3 +190,10 @@ class Sheet:
         """Write the foot line: what the picture rests on."""
         words = shorten(" · ".join(filter(None, parts)), self.wide - 2 * MARGIN, **SMALL)
         self.write(MARGIN, self.high - 0.18, words, color=GREY, **SMALL)
+
+
+def _opened() -> Figure:
+    """Open a figure that a notebook shows by itself."""
+    import matplotlib.pyplot as plt
+
+    return plt.figure(layout="none")

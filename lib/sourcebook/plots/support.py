@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sourcebook.plots.marks import Mark
 from sourcebook.plots.numberline import numberline
@@ -41,7 +42,7 @@ class Row:
 
 def support_profile(
     profile: Profile,
-    ax: Axes | None = None,
+    ax: Axes | Figure | None = None,
     title: str | None = None,
     foot: str | None = None,
     suspected: Profile | None = None,
@@ -52,7 +53,7 @@ def support_profile(
     ----------
     profile : Profile
         As ``support`` returns it.
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; without it a figure of the right height is made.
     title : str, optional
         The question the picture answers.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sourcebook.plots.calendar import CLOSE, busiest, calendar, edges
 from sourcebook.plots.lanes import PAD, Happening, Lane, happenings_of
@@ -24,7 +25,8 @@ WHOLE, PANELS = 0.24, 0.55
 
 
 def timeline(
-    datings: pd.DataFrame, ax: Axes | None = None, *, title: str | None = None, foot: str | None = None
+    datings: pd.DataFrame, ax: Axes | Figure | None = None, *, title: str | None = None,
+    foot: str | None = None,
 ) -> Axes:
     """Draw when each event happened, a lane for each document and span of days.
 
@@ -35,7 +37,7 @@ def timeline(
     ----------
     datings : pandas.DataFrame
         One row a dating, as ``case.statements("datings")`` returns it.
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; the timeline keeps inside its room. Without it a figure of the right height is made.
     title : str, optional
         The question the timeline answers.

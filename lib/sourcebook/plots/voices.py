@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sourcebook.plots.sheet import MARGIN, Heading, Sheet, colour, need
 from sourcebook.plots.words import Said, line, words_of
@@ -87,7 +88,8 @@ class Grid:
 
 
 def voices(
-    sources: pd.DataFrame, ax: Axes | None = None, *, title: str | None = None, foot: str | None = None
+    sources: pd.DataFrame, ax: Axes | Figure | None = None, *, title: str | None = None,
+    foot: str | None = None,
 ) -> Axes:
     """Draw who speaks: a column for each standpoint, a row for each degree of nearness.
 
@@ -96,7 +98,7 @@ def voices(
     sources : pandas.DataFrame
         One row a source: ``name, proximity, standpoint_label, standpoint_order`` and, if known,
         ``source_id``, ``documents`` (ids separated by spaces) and ``statements`` (how many).
-    ax : matplotlib.axes.Axes, optional
+    ax : matplotlib.axes.Axes or matplotlib.figure.Figure, optional
         Where to draw; the chart keeps inside its room. Without it a figure of the right height is made.
     title : str, optional
         The question the chart answers.

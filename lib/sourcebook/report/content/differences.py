@@ -106,7 +106,8 @@ def _named(figures: pd.DataFrame) -> Markup:
     """Return figures one below the other, each with its words and speaker."""
     return Markup("<br> ").join(
         say("{} <q>{}</q>{} <small>{}</small>", link(row.Index), row.wording,
-            AS_READ if row.qualifier == "vague" else "", row.speaker) for row in figures.itertuples())
+            AS_READ if row.qualifier == "vague" else "", row.speaker)
+        for row in figures[["wording", "qualifier", "speaker"]].itertuples())
 
 
 def _remarks(reason: str) -> list[str]:

@@ -53,7 +53,7 @@ def times(chosen: Selection) -> Picture:
 
 @remembered
 def _draw(kind: str, rows: pd.DataFrame, words: dict[str, str], formats: list[str]) -> dict[str, bytes]:
-    return pictured(lambda: DRAWN[kind](rows, **words), formats)
+    return pictured(lambda figure: DRAWN[kind](rows, figure, **words), formats)
 
 
 def _formats() -> list[str]:

@@ -125,7 +125,7 @@ def attributed(figures: pd.DataFrame, number: object, statements: str) -> str:
 
 def owners(figures: pd.DataFrame, statements: str) -> str:
     """Return speakers with their words, of statements given by their ids."""
-    own = figures.loc[figures["figure_id"].isin(statements.split())]
+    own = figures.loc[figures["figure_id"].isin(statements.split()), ["speaker", "wording", "qualifier"]]
     # Where none of them named the number, it is marked itself.
     some = (own["qualifier"] != "vague").any()
     pairs = [f"{row.speaker}: “{row.wording}”{AS_READ if some and row.qualifier == 'vague' else ''}"

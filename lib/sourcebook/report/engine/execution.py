@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,9 @@ def execute(
     import nbformat
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill import PapermillExecutionError, execute_notebook
     from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook, raise_for_execution_errors
 
     from sourcebook.report.engine.forked import NAME, ForkEngine
 
@@ -59,10 +61,13 @@ def execute(
             cell.outputs = []
     kernel, added = _kernel(template, notebook), _added(notebook) if values else None
     try:
-        # Not written cell by cell: nothing shall be seen of a report that is not whole.
-        done = execute_notebook(notebook, None, values, engine_name=NAME, cwd=cwd, execution_timeout=timeout,
-                                progress_bar=sys.stderr.isatty(),
-                                extra_arguments=[*QUIET, *drawn_as(drawn)])
+        # Papermill would write it, with all that its cells show, even to nowhere.
+        given = execute_notebook(notebook, None, values, engine_name=NAME, prepare_only=True)
+        with chdir(cwd):
+            done = papermill_engines.execute_notebook_with_engine(
+                NAME, given, kernel, execution_timeout=timeout, progress_bar=sys.stderr.isatty(),
+                extra_arguments=[*QUIET, *drawn_as(drawn)])
+        raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
         begun = error.exec_count, error.source
         raise ReportError(_stopped(template, added, *begun, _said(error))) from None

@@ -24,6 +24,8 @@ NAME = "sourcebook"
 """How papermill calls the engine."""
 GRACE = 3.0
 """Seconds for a cell to end that was interrupted."""
+OUTPUTS = {"display_data", "execute_result", "stream"}
+"""Messages that nobody in the child waits to have answered."""
 
 
 class ForkEngine(Engine):
@@ -84,6 +86,8 @@ class ForkClient(PapermillNotebookClient):
 
     limit: float | None = None
     """Seconds that a cell may take."""
+    _asked: NotebookNode | None = None
+    """The cell that the child was asked to run last."""
 
     def execute(self, **_: object) -> NotebookNode:
         """Run all cells."""
@@ -106,39 +110,69 @@ class ForkClient(PapermillNotebookClient):
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, *_: object, **__: object) -> NotebookNode:
         """Run one cell and collect what it puts out."""
-        tags = cell.metadata.get("tags", ())
-        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+        if not self._runs(cell):
             return cell
         if self.record_timing:
             cell.metadata["execution"] = {}
         cell.outputs = []
         self.clear_before_next_output = False
         reply = self._request(cell, cell_index)
-        allowed = self.allow_errors or reply.get("ename") in self.allow_error_names
-        if reply["status"] == "error" and not allowed and "raises-exception" not in tags:
+        if self._fails(cell, reply):
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
 
+    def _runs(self, cell: NotebookNode) -> bool:
+        tags = cell.metadata.get("tags", ())
+        return cell.cell_type == "code" and cell.source.strip() and self.skip_cells_with_tag not in tags
+
+    def _fails(self, cell: NotebookNode, reply: dict[str, Any]) -> bool:
+        allowed = (self.allow_errors or reply.get("ename") in self.allow_error_names
+                   or "raises-exception" in cell.metadata.get("tags", ()))
+        return reply["status"] == "error" and not allowed
+
     def _request(self, cell: NotebookNode, index: int) -> dict[str, Any]:
-        content = {"code": cell.source, "silent": False, "store_history": True, "allow_stdin": False}
         try:
-            self._child.send(self._session.msg("execute_request", content))
-            return self._collect(cell, index, self.limit)
+            if cell is not self._asked:
+                self._ask(cell)
+            return self._collect(cell, index)
         except TimeoutError:
             self._child.interrupt()
+            self._deadline = monotonic() + GRACE
             with suppress(TimeoutError, ChildDied):
-                self._collect(cell, index, GRACE)
+                self._collect(cell, index, last=True)
             said = "Cell execution timed out"
             raise CellTimeoutError.error_from_timeout_and_cell(said, self.limit, cell) from None
         except ChildDied as error:
             raise DeadKernelError(f"its process {error}") from None
 
-    def _collect(self, cell: NotebookNode, index: int, limit: float | None) -> dict[str, Any]:
+    def _ask(self, cell: NotebookNode) -> None:
+        content = {"code": cell.source, "silent": False, "store_history": True, "allow_stdin": False}
+        self._asked = cell
+        self._deadline = inf if self.limit is None else monotonic() + self.limit
+        self._child.send(self._session.msg("execute_request", content))
+
+    def _ask_next(self, index: int) -> None:
+        """Let the child go on with the next cell while what the last one put out is looked at."""
+        if cell := next(filter(self._runs, self.nb.cells[index + 1:]), None):
+            # If the child is dead, it is the next cell for which it is missed.
+            with suppress(ChildDied):
+                self._ask(cell)
+
+    def _collect(self, cell: NotebookNode, index: int, last: bool = False) -> dict[str, Any]:
         """Take the messages of a cell up to the reply that it is done."""
-        deadline = inf if limit is None else monotonic() + limit
+        outputs: list[dict[str, Any]] = []
         while True:
-            message = self._child.receive(deadline)
-            if message["msg_type"] == "execute_reply":
+            message = self._child.receive(self._deadline)
+            if message["msg_type"] in OUTPUTS:
+                outputs.append(message)
+                continue
+            done = message["msg_type"] == "execute_reply"
+            if done and not last and not self._fails(cell, message["content"]):
+                self._ask_next(index)
+            for each in outputs:
+                self.process_message(each, cell, index)
+            outputs.clear()
+            if done:
                 cell["execution_count"] = message["content"]["execution_count"]
                 return message["content"]
             self.process_message(message, cell, index)

@@ -14,8 +14,14 @@ from sourcebook.memory import content
 from sourcebook.selection import select
 
 NEEDED = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.core.pylabtools",
-    "matplotlib_inline.backend_inline",
+    "IPython.extensions.storemagic",
+    "matplotlib.style",
+    "matplotlib_inline.config",
     "networkx",
     "sourcebook.explorer",
     "sourcebook.inquiry",
@@ -33,6 +39,7 @@ NEEDED = (
     "sourcebook.report.content.rulings",
     "sourcebook.report.content.sayings",
     "sourcebook.report.content.sections",
+    "tornado.platform.asyncio",
 )
 """The modules that the cells of reports and the processes that run them load."""
 
@@ -78,9 +85,7 @@ def _rehearse(case: Case, drawn: Iterable[str]) -> None:
         chosen = select(case)
     except NotApplicable:
         return
-    figure = import_module("matplotlib.figure").Figure
     for draw, rows in ((range_chart, sections.in_order(chosen)), (timeline, chosen.datings)):
-        # On a figure of its own: pyplot's would choose where the pictures of this process go.
-        pictured(lambda draw=draw, rows=rows: draw(rows, figure((12, 12)).add_subplot()), drawn)
+        pictured(lambda figure, draw=draw, rows=rows: draw(rows, figure), drawn)
     for make in (sections.ranges, bibliography.sources, circumstances.strongest_sides):
         _ = repr(make(chosen)), make(chosen)._repr_html_()
