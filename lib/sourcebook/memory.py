@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -123,9 +123,21 @@ def remembered(function: Callable[Given, Result]) -> Callable[Given, Result]:
 
 
 def library() -> set[tuple[str, str, int]]:
-    """Return what the names of this library stand for now, so that who changes them is found out."""
+    """Return what the names of this library stand for now, so that who changes them is found out.
+
+    Which memory there is may change.
+    """
     return {(name, own, id(value)) for name, module in sys.modules.copy().items()
-            if name.partition(".")[0] == PACKAGE for own, value in vars(module).items()}
+            if name.partition(".")[0] == PACKAGE for own, value in vars(module).items() if own != "KEPT"}
+
+
+@cache
+def library_at_first() -> set[tuple[str, str, int]]:
+    """Return what the names of this library stood for when this was first asked in this process.
+
+    Nothing is learnt any more where they were changed since, even by whoever asks for reports.
+    """
+    return library()
 
 
 def content(*values: object) -> str:

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import warnings
 from contextlib import nullcontext
+from functools import cache
 from importlib import reload
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +31,7 @@ from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
+from traitlets.config import Config
 
 from sourcebook.memory import Memory, library, remembering
 
@@ -131,6 +133,11 @@ class ChildKernel(IPythonKernel):
 class ChildApp(IPKernelApp):
     """The application that makes the kernel, as the command would, from the same configuration."""
 
+    def parse_command_line(self, argv: list[str]) -> None:
+        """Take over what arguments ask for."""
+        self.cli_config = asked_for(*argv)
+        self.update_config(self.cli_config)
+
     def init_connection_file(self) -> None:
         """Nobody connects."""
 
@@ -149,31 +156,43 @@ class ChildApp(IPKernelApp):
 
     def init_kernel(self) -> None:
         """Make the kernel."""
+        # It asks all modules for their files, to tell a debugger, and so has the memory of all copied.
+        ipykernel.ipkernel.sys = SimpleNamespace(modules={})
         self.kernel = ChildKernel.instance(
             parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir,
             user_ns=self.user_ns, shell_channel_thread=SimpleNamespace(parent_thread=current_thread()))
+        ipykernel.ipkernel.sys = sys
 
 
-def run(pipe: Connection, arguments: list[str], memory: Memory | None = None) -> None:
+@cache
+def asked_for(*arguments: str) -> Config:
+    """Return the configuration that arguments ask for; to read them takes a tenth of a start."""
+    app = IPKernelApp()
+    app.parse_command_line([*arguments, NO_HISTORY])
+    return app.cli_config
+
+
+def run(pipe: Connection, arguments: list[str], memory: Memory | None, before: set) -> None:
     """Be the child: make a kernel, say so, and answer requests until the pipe is closed.
 
-    With the memory of the parent the cells recall what is in it, and what they add can be asked for.
+    With the memory of the parent the cells recall what is in it, and what they add can be asked for;
+    it is given only if the library is still what it was ``before``.
     """
     _forget_parent()
     PipeSession.pipe = pipe
     if memory:
         memory.take_new()
     app = ChildApp.instance(session=PipeSession())
-    app.initialize([*arguments, NO_HISTORY])
+    app.initialize(arguments)
     _use_inline_pictures()
     gc.enable()
     app.session.send(None, READY, app.kernel.language_info)
     with remembering(memory) if memory else nullcontext():
-        asyncio.run(_serve(app.kernel, pipe, memory))
+        asyncio.run(_serve(app.kernel, pipe, memory, before))
 
 
-async def _serve(kernel: ChildKernel, pipe: Connection, memory: Memory | None) -> None:
-    kernel.io_loop, before = IOLoop.current(), library()
+async def _serve(kernel: ChildKernel, pipe: Connection, memory: Memory | None, before: set) -> None:
+    kernel.io_loop = IOLoop.current()
     while not kernel.shell.exit_now:
         await _readable(pipe.fileno())
         request = pipe.recv()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import chdir
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,25 +45,24 @@ def execute(
         If a cell fails, takes too long or ends its process, which the message names; or if the
         template asks for a kernel that is not there.
     """
-    import nbformat
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
-    from papermill.execute import execute_notebook, raise_for_execution_errors
+    from papermill.execute import raise_for_execution_errors, remove_error_markers
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
     from sourcebook.report.engine.forked import NAME, ForkEngine
 
     papermill_engines.register(NAME, ForkEngine)
-    notebook = nbformat.read(template, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            # They go when it is run; until then they would be copied and checked.
-            cell.outputs = []
+    notebook = _emptied(template.read_text(encoding="utf-8"))
     kernel, added = _kernel(template, notebook), _added(notebook) if values else None
     try:
-        # Papermill would write it, with all that its cells show, even to nowhere.
-        given = execute_notebook(notebook, None, values, engine_name=NAME, prepare_only=True)
+        # As its own function does, which writes the notebook before and after, even to nowhere.
+        given = remove_error_markers(load_notebook_node(notebook))
+        if values:
+            given = parameterize_notebook(given, values, engine_name=NAME)
         with chdir(cwd):
             done = papermill_engines.execute_notebook_with_engine(
                 NAME, given, kernel, execution_timeout=timeout, progress_bar=sys.stderr.isatty(),
@@ -80,6 +80,18 @@ def execute(
         raise ReportError(f"{template.name} asks for the kernel {kernel!r}, which is not installed; expected "
                           f"one of {', '.join(_kernels())}; install it, or choose another") from None
     return _without_run(done)
+
+
+@lru_cache(maxsize=4)
+def _emptied(text: str) -> NotebookNode:
+    """Read a template without what its cells showed; papermill copies it before it changes anything."""
+    import nbformat
+
+    notebook = nbformat.reads(text, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return notebook
 
 
 def _kernel(template: Path, notebook: NotebookNode) -> str:

@@ -16,7 +16,7 @@ from multiprocessing import Pipe
 from time import monotonic
 from typing import Any
 
-from sourcebook.memory import Memory
+from sourcebook.memory import Memory, library_at_first
 from sourcebook.report.engine.crew import KILL_WITH_PARENT, no_interrupts
 
 ALIVE = 0.5
@@ -97,9 +97,11 @@ class Child:
             os.kill(self._process, signal.SIGINT)
 
     def _fork(self) -> None:
-        # What the child needs is loaded here, once.
+        # What the child needs is loaded here, once, and what can be found out here is not found out there.
         from sourcebook.report.engine import child
 
+        child.asked_for(*self._arguments)
+        before = library_at_first() if self._memory else set()
         self._pipe, other = Pipe()
         for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
             if stream is not None:
@@ -116,7 +118,7 @@ class Child:
             try:
                 self._pipe.close()
                 _leave(parent)
-                child.run(other, self._arguments, self._memory)
+                child.run(other, self._arguments, self._memory, before)
                 status = 0
             except BaseException:
                 other.send({"msg_type": FAILED, "content": json.dumps(traceback.format_exc())})
