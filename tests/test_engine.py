@@ -79,7 +79,8 @@ FAILING = (
     "input('name? ')", "import getpass; getpass.getpass()", "sys.exit()", "sys.exit(3)",
     "raise KeyboardInterrupt",
     # Closed, since else it is warned of whenever it happens to be collected.
-    "soon = asyncio.sleep(0)\ntry: asyncio.run(soon)\nfinally: soon.close()", "async def fail():\n    raise OSError('later')\nawait fail()",
+    "soon = asyncio.sleep(0)\ntry: asyncio.run(soon)\nfinally: soon.close()",
+    "async def fail():\n    raise OSError('later')\nawait fail()",
     "class Bad:\n    def __repr__(self): raise TypeError('no words')\nBad()",
     "raise ExceptionGroup('both', [ValueError(1), TypeError(2)])",
 )

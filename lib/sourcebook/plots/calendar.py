@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
-from sourcebook.plots.sheet import GREY, GRID, INK, Sheet
-from sourcebook.plots.words import FONT, MONTHS, when, width
+from sourcebook.plots.sheet import GREY, Sheet
+from sourcebook.plots.words import MONTHS, when, width
 
 WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 CLOSE, LONG = 7, 21
@@ -47,16 +46,7 @@ def calendar(sheet: Sheet, ax: Axes, ends: tuple[float, float], place: tuple[flo
     cells = _cells(*ends)
     inches = (place[1] - place[0]) / (ends[1] - ends[0])
     shown = _labelled(cells, ends, inches)
-    ax.xaxis.set_major_locator(FixedLocator([start for start, _ in cells if start > ends[0]]))
-    ax.xaxis.set_major_formatter(NullFormatter())
-    ax.xaxis.set_minor_locator(FixedLocator([middle for middle, _ in shown]))
-    ax.xaxis.set_minor_formatter(FixedFormatter([label for _, label in shown]))
-    ax.tick_params(axis="x", which="minor", length=0, pad=4, top=False, labeltop=True, labelcolor=INK,
-                   labelsize=8.0 * sheet.scale, labelfontfamily=FONT)
-    ax.tick_params(axis="x", which="major", length=3, color=INK)
-    ax.grid(False, which="both")
-    ax.grid(axis="x", which="major", color=GRID, lw=0.8)
-    ax.set_axisbelow(True)
+    sheet.scale_of(ax, [start for start, _ in cells if ends[0] < start <= ends[1]], shown, 8.0, above=True)
     sheet.write(sum(place) / 2, sheet.plot[1] - 0.46, _heading(*ends), size=8.5, color=GREY, ha="center")
 
 

@@ -51,7 +51,7 @@ def classroom(
     sheet = Sheet(ax, wide, bottom + 0.5, (LEFT, top, wide - MARGIN, bottom))
     _write(sheet, heading, guide)
     names = list(fields["field"])
-    sheet.ax.set(xlim=(0, len(names)), xticks=[])
+    sheet.ax.set(xlim=(0, len(names)))
     sheet.ax.spines["bottom"].set_visible(False)
     step = (wide - MARGIN - LEFT) / len(names)
     for at, row in enumerate(fields.itertuples()):

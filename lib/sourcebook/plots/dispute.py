@@ -137,7 +137,7 @@ def dispute_matrix(
     top = heading.height + 0.25 + HEADS
     bottom = top + sum(each.height(columns.across) for each in questions) + 0.38 * held["topic"].nunique()
     sheet = Sheet(ax, room, bottom + 0.5, (MARGIN, top, room - MARGIN, max(bottom, top + 0.4)))
-    sheet.ax.set(xticks=[], xlim=(0, 1))
+    sheet.ax.set(xlim=(0, 1))
     sheet.ax.spines[:].set_visible(False)
     heading.draw(sheet)
     _key(sheet, heading.height + 0.1)

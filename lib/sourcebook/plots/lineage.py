@@ -90,7 +90,7 @@ def lineage_graph(
     top = heading.height + 0.1
     bottom = top + HEADS + max(0.3, drawing.height)
     sheet = Sheet(ax, wide, bottom + 0.42, (MARGIN, top, wide - MARGIN, bottom))
-    sheet.ax.set(xticks=[], xlim=(0, 1))
+    sheet.ax.set(xlim=(0, 1))
     sheet.ax.spines[:].set_visible(False)
     heading.draw(sheet)
     drawing.draw(sheet, top)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 
-from sourcebook.plots.sheet import GREY, GRID, INK, Sheet
-from sourcebook.plots.words import FONT, width
+from sourcebook.plots.sheet import GREY, Sheet
+from sourcebook.plots.words import width
 
 
 def numberline(sheet: Sheet, numbers: list[float], label: str, unit: str, above: bool) -> None:
@@ -15,27 +15,21 @@ def numberline(sheet: Sheet, numbers: list[float], label: str, unit: str, above:
     ax = sheet.ax
     positive = [number for number in numbers if number > 0]
     log = bool(positive) and max(positive) / min(positive) > 10
-    if not numbers:
-        ax.set(xlim=(0, 1), xticks=[])
-    elif log:
-        _log_axis(sheet, min(positive), max(positive), none=min(numbers) <= 0)
+    most = max(numbers, default=0) * 1.14 or 1
+    if log:
+        ticks = _log_axis(sheet, min(positive), max(positive), none=min(numbers) <= 0)
     else:
-        ax.set_xlim(0, max(numbers) * 1.14 or 1)
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.tick_params(axis="x", labelsize=9.0 * sheet.scale, labelfontfamily=FONT, color=INK, labelcolor=INK,
-                   length=3.5, top=False, bottom=True, labelbottom=True, labeltop=above and bool(numbers))
-    ax.grid(False)
-    ax.grid(axis="x", color=GRID, lw=0.8, zorder=0)
-    ax.set_axisbelow(True)
+        ax.set_xlim(0, most)
+        places = MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]).tick_values(0, most)
+        ticks = [place for place in places if numbers and place <= most]
+    sheet.scale_of(ax, ticks, [(tick, f"{tick:,.0f}") for tick in ticks], 9.0, above)
     remarks = ", ".join(filter(None, (unit, "log scale" if log else "")))
     label = f"{label} ({remarks})" if remarks else label
     sheet.write(sum(sheet.plot[::2]) / 2, sheet.plot[3] + 0.4, label, size=9.0, color=GREY, ha="center")
 
 
-def _log_axis(sheet: Sheet, low: float, high: float, none: bool) -> None:
-    """Use a log scale, with a place at the left for none at all where a statement says so."""
+def _log_axis(sheet: Sheet, low: float, high: float, none: bool) -> list[float]:
+    """Use a log scale, with a place at the left for none where a statement says so; return its ticks."""
     room = (high / low) ** 0.11
     least, most = low / room**0.7, high * room
     if none:
@@ -50,4 +44,4 @@ def _log_axis(sheet: Sheet, low: float, high: float, none: bool) -> None:
     powers = range(math.floor(math.log10(most)) + 1)
     ticks = [step * 10.0**power for power in powers for step in steps]
     at = [tick for tick in ticks if (1 if none else least) <= tick <= most]
-    sheet.ax.xaxis.set_major_locator(FixedLocator([0.0, *at] if none else at))
+    return [0.0, *at] if none else at

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.markers import TICKDOWN
 
 from sourcebook.errors import SourcebookError
 from sourcebook.plots.artists import Words
@@ -30,8 +32,8 @@ from sourcebook.plots.words import (
 INK, GREY, RULE, GRID = "#1a1a1a", "#767676", "#c9c9c9", "#e7e7e7"
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A7A7A", "#1a1a1a")
 """Okabe and Ito's colours that show on white, dealt out by ``standpoint_order``."""
-WIDTH, MARGIN = 12.0, 0.25
-"""Sheet width and margin in inches."""
+WIDTH, MARGIN, LABEL = 12.0, 0.25, 0.08
+"""Sheet width, its margin, and how far from a plotting area the labels of its scale stand, in inches."""
 
 
 def colour(order: object) -> str:
@@ -124,9 +126,8 @@ class Sheet:
             (room[0] + left * across, room[1] + (self.high - bottom) * down, (right - left) * across,
              (bottom - top) * down)
         )
-        self.ax.set(facecolor="white", ylim=(bottom, top), yticks=[], title="", ylabel="")
-        self.ax.spines[["left", "right", "top"]].set_visible(False)
-        self.ax.spines["bottom"].set_color(INK)
+        self.ax.set(facecolor="white", ylim=(bottom, top), title="")
+        _bare(self.ax)
 
     @staticmethod
     def room(ax: Axes | Figure | None, least: float = 9.0) -> float:
@@ -140,8 +141,8 @@ class Sheet:
         """Add a second plotting area beside the first, at the same height."""
         bounds = (self.place(left, 0)[0], 0, (right - left) / (self.plot[2] - self.plot[0]), 1)
         panel = self.ax.inset_axes(bounds)
-        panel.set(facecolor="#f7f7f7", ylim=self.ax.get_ylim(), yticks=[])
-        panel.spines[["left", "right", "top"]].set_visible(False)
+        panel.set(facecolor="#f7f7f7", ylim=self.ax.get_ylim())
+        _bare(panel)
         return panel
 
     def place(self, x: float, y: float) -> tuple[float, float]:
@@ -151,10 +152,33 @@ class Sheet:
 
     def write(self, x: float, y: float, words: str, **type_: object) -> None:
         """Write one line of words, centred on the height ``y``."""
+        x, y = self.place(x, y)
+        self._write(self.ax, x, y, words, transform=self.ax.transAxes, **type_)
+
+    def _write(self, ax: Axes, x: float, y: float, words: str, **type_: object) -> None:
         type_ = {"color": INK, "ha": "left", "va": "center_baseline", **PLAIN, **type_}
         type_["size"] = type_["size"] * self.scale
-        self.ax.add_artist(Words(*self.place(x, y), words, transform=self.ax.transAxes, family=FONT,
-                                 parse_math=False, clip_on=False, **type_))
+        ax.add_artist(Words(x, y, words, family=FONT, parse_math=False, clip_on=False, **type_))
+
+    def scale_of(
+        self, ax: Axes, at: Sequence[float], labels: Iterable[tuple[float, str]], size: float,
+        above: bool = False,
+    ) -> None:
+        """Draw the scale of a plotting area: a tick and a thin line where it is ``at``, and its labels.
+
+        Those matplotlib has itself take as long to be drawn as all statements of a short chart.
+        """
+        across = ax.get_xaxis_transform()
+        upright = [end for place in at for end in (place, place, math.nan)]
+        put(ax, upright, [0, 1, math.nan] * len(at), color=GRID, lw=0.8, zorder=0.4, transform=across)
+        put(ax, at, [0] * len(at), marker=TICKDOWN, ls="none", ms=3.5, mew=0.8, color=INK, clip_on=False,
+            transform=across)
+        for x, label in labels:
+            rows = label.split("\n")
+            lower = [self.plot[3] + LABEL + (row + 0.38) * line(size) for row in range(len(rows))]
+            upper = [self.plot[1] - LABEL - (row + 0.38) * line(size) for row in reversed(range(len(rows)))]
+            for y, words in zip(lower + upper * above, rows * 2, strict=False):
+                self._write(ax, x, self.place(0, y)[1], words, size=size, ha="center", transform=across)
 
     def dot(self, x: float, y: float, paint: str, size: float = 8.5, **look: object) -> None:
         """Put a dot on the sheet."""
@@ -190,6 +214,14 @@ class Sheet:
         """Write the foot line: what the picture rests on."""
         words = shorten(" · ".join(filter(None, parts)), self.wide - 2 * MARGIN, **SMALL)
         self.write(MARGIN, self.high - 0.18, words, color=GREY, **SMALL)
+
+
+def _bare(ax: Axes) -> None:
+    """Leave of an Axes nothing but the line below it."""
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_visible(False)
+    ax.spines[["left", "right", "top"]].set_visible(False)
+    ax.spines["bottom"].set_color(INK)
 
 
 def _opened() -> Figure:

@@ -133,7 +133,7 @@ def voices(
     top = heading.height + 0.1
     bottom = top + HEADS + max(0.4, grid.height)
     sheet = Sheet(ax, wide, bottom + 0.4, (MARGIN, top, wide - MARGIN, bottom))
-    sheet.ax.set(xticks=[], xlim=(0, 1))
+    sheet.ax.set(xlim=(0, 1))
     sheet.ax.spines[:].set_visible(False)
     heading.draw(sheet)
     _heads(sheet, grid, sources)
