@@ -100,8 +100,15 @@ class Listing:
         apart = (self.group, *self.under.values())
         return [name for name in self.rows if name not in apart and not all(map(_blank, self.rows[name]))]
 
-    @remembered
     def _repr_html_(self) -> str:
+        # A short one is made as fast as it is looked up.
+        return self._made() if len(self.rows) <= FIRST else self._recalled()
+
+    @remembered
+    def _recalled(self) -> str:
+        return self._made()
+
+    def _made(self) -> str:
         if self.rows.empty:
             return say('<div class="listing"><p>{}</p></div>', self.note or "No row.")
         titles = [say('<th scope="col"{}>{}</th>', self._look(name), name) for name in self._columns]

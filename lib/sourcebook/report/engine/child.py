@@ -36,7 +36,7 @@ from traitlets.config import Config
 from sourcebook.memory import Memory, library, remembering
 
 ADDED = "added"
-"""What the child is asked for what its cells added to the memory."""
+"""What the child is asked for what its cells added to the memory, at its end."""
 NO_HISTORY = "--HistoryManager.enabled=False"
 """Nobody asks a report what was typed in it; a file of that would be written after every cell."""
 READY = "ready"
@@ -198,7 +198,7 @@ async def _serve(kernel: ChildKernel, pipe: Connection, memory: Memory | None, b
         request = pipe.recv()
         if request == ADDED:
             pipe.send({ADDED: memory.take_new() if before <= library() else {}})
-            continue
+            return
         kernel.set_parent([], request)
         kernel.pre_handler_hook()
         try:

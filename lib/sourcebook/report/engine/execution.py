@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Iterable
 from contextlib import chdir
@@ -49,23 +50,21 @@ def execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
-    from papermill.execute import raise_for_execution_errors, remove_error_markers
-    from papermill.iorw import load_notebook_node
+    from papermill.execute import raise_for_execution_errors
     from papermill.parameterize import parameterize_notebook
 
     from sourcebook.report.engine.forked import NAME, ForkEngine
 
     papermill_engines.register(NAME, ForkEngine)
-    notebook = _emptied(template.read_text(encoding="utf-8"))
+    notebook = pickle.loads(_loaded(template.read_text(encoding="utf-8")))
     kernel, added = _kernel(template, notebook), _added(notebook) if values else None
     try:
-        # As its own function does, which writes the notebook before and after, even to nowhere.
-        given = remove_error_markers(load_notebook_node(notebook))
+        # As papermill's own function does, which also writes the notebook before and after, even to nowhere.
         if values:
-            given = parameterize_notebook(given, values, engine_name=NAME)
+            notebook = parameterize_notebook(notebook, values, engine_name=NAME)
         with chdir(cwd):
             done = papermill_engines.execute_notebook_with_engine(
-                NAME, given, kernel, execution_timeout=timeout, progress_bar=sys.stderr.isatty(),
+                NAME, notebook, kernel, execution_timeout=timeout, progress_bar=sys.stderr.isatty(),
                 extra_arguments=[*QUIET, *drawn_as(drawn)])
         raise_for_execution_errors(done, None)
     except PapermillExecutionError as error:
@@ -83,15 +82,17 @@ def execute(
 
 
 @lru_cache(maxsize=4)
-def _emptied(text: str) -> NotebookNode:
-    """Read a template without what its cells showed; papermill copies it before it changes anything."""
+def _loaded(text: str) -> bytes:
+    """Read a template as papermill does, without what its cells showed; pickled, since a run changes it."""
     import nbformat
+    from papermill.execute import remove_error_markers
+    from papermill.iorw import load_notebook_node
 
     notebook = nbformat.reads(text, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    return notebook
+    return pickle.dumps(remove_error_markers(load_notebook_node(notebook)))
 
 
 def _kernel(template: Path, notebook: NotebookNode) -> str:
