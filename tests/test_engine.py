@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import tomllib
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from papermill.parameterize import parameterize_notebook
 from sourcebook import open_case
 from sourcebook.case import keep_open
 from sourcebook.report import ReportError
-from sourcebook.report.engine.crew import no_interrupts
+from sourcebook.report.engine.crew import no_interrupts, share
 from sourcebook.report.engine.execution import QUIET, execute
 from sourcebook.report.engine.forked import ForkEngine
 from sourcebook.report.engine.process import Child
@@ -103,8 +104,16 @@ def run(folder: Path, *sources: str, metadata: dict = KERNEL, timeout: float | N
     return [cell.outputs[-1].data["text/plain"] if cell.outputs else "" for cell in done.cells]
 
 
-def both(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, nbformat.NotebookNode]:
-    """Run a notebook with the ordinary kernel and in a child."""
+def in_worker(work: Callable, *tasks: object) -> list:
+    """Do tasks one after the other in one worker, and return their results."""
+    def lost(task: object, how: str) -> None:
+        raise AssertionError(f"the worker was lost: {how}")
+
+    return [result for _, result in share(work, tasks, 1, lost)]
+
+
+def ran_by(engine: str, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Run a notebook with an engine of papermill."""
     papermill_engines.register("forked", ForkEngine)
     with pytest.MonkeyPatch.context() as patch:
         # The ordinary kernel leaves descriptors alone where it sees this.
@@ -113,9 +122,8 @@ def both(notebook: nbformat.NotebookNode) -> tuple[nbformat.NotebookNode, nbform
         plain = subprocess.run([sys.executable, "-c", "import sys; print(sys.path)"], text=True,
                                capture_output=True, check=True).stdout
         patch.setattr(sys, "path", eval(plain)[1:])
-        return tuple(papermill_engines.execute_notebook_with_engine(
+        return papermill_engines.execute_notebook_with_engine(
             engine, load_notebook_node(notebook), "python3", progress_bar=False, extra_arguments=QUIET)
-            for engine in ("nbclient", "forked"))
 
 
 def shown(cell: nbformat.NotebookNode) -> list:
@@ -135,8 +143,16 @@ def cell_of(notebook: nbformat.NotebookNode, source: str) -> nbformat.NotebookNo
 
 
 @pytest.fixture(scope="module")
-def ran():
-    return both(book(*FINE, *DIRECT, failing=FAILING))
+def ordinary():
+    return ran_by("nbclient", book(*FINE, *DIRECT, failing=FAILING))
+
+
+@pytest.fixture(scope="module", params=["here", "in a worker"])
+def ran(request, ordinary):
+    notebook = book(*FINE, *DIRECT, failing=FAILING)
+    if request.param == "here":
+        return ordinary, ran_by("forked", notebook)
+    return ordinary, in_worker(lambda each: ran_by("forked", each), notebook)[0]
 
 
 @pytest.mark.parametrize("source", [*FINE, *FAILING])
@@ -167,7 +183,8 @@ def test_what_is_written_stands_in_the_order_in_which_it_was_written(ran):
 def test_a_template_shows_the_same_as_in_the_ordinary_kernel(tmp_path, monkeypatch, template):
     monkeypatch.chdir(small_case(tmp_path))
     asked = {"reading": "none"}
-    kernel, forked = both(parameterize_notebook(load_notebook_node(str(template)), asked))
+    notebook = parameterize_notebook(load_notebook_node(str(template)), asked)
+    kernel, forked = (ran_by(engine, notebook) for engine in ("nbclient", "forked"))
     assert [shown(cell) for cell in forked.cells if cell.cell_type == "code"] == \
            [shown(cell) for cell in kernel.cells if cell.cell_type == "code"]
     assert not [cell for cell in forked.cells if cell.metadata.papermill.exception]
@@ -177,16 +194,18 @@ def test_a_report_leaves_nothing_to_the_next_and_nothing_to_its_parent(tmp_path)
     spoil = ("import builtins, os, random, sys, warnings, matplotlib, sourcebook.case\n"
              "os.environ['LEFT'] = builtins.left = sys.left = 'left'; os.chdir('/'); os.umask(0o777)\n"
              "matplotlib.rcParams['font.size'] = 99; sourcebook.case.left = 1\n"
-             "warnings.simplefilter('error'); sys.path.append('/left');"
-             "matplotlib.pyplot.figure(); spoilt = 1")
+             "warnings.simplefilter('error'); sys.path.append('/left')\n"
+             "import matplotlib.pyplot; matplotlib.pyplot.figure(); spoilt = 1")
     look = ("import builtins, os, sys, warnings, matplotlib.pyplot, sourcebook.case\n"
             "('LEFT' in os.environ, hasattr(builtins, 'left'), hasattr(sys, 'left'),\n"
             " os.umask(0o22) == 0o777, matplotlib.rcParams['font.size'], hasattr(sourcebook.case, 'left'),\n"
             " '/left' in sys.path, warnings.filters[0][0], len(matplotlib.pyplot.get_fignums()),\n"
             " 'spoilt' in globals())")
     before = dict(os.environ), Path.cwd(), list(sys.path), mpl.rcParams["font.size"]
-    run(tmp_path, "import matplotlib.pyplot", spoil)
-    assert run(tmp_path, look) == ["(False, False, False, False, 10.0, False, False, 'ignore', 0, False)"]
+    left = ["(False, False, False, False, 10.0, False, False, 'ignore', 0, False)"]
+    run(tmp_path, spoil)
+    assert run(tmp_path, look) == left
+    assert in_worker(lambda cells: run(tmp_path, *cells), [spoil], [look])[1] == left
     assert (dict(os.environ), Path.cwd(), list(sys.path), mpl.rcParams["font.size"]) == before
     assert not hasattr(sys, "left")
 
@@ -203,7 +222,35 @@ def test_pictures_and_settings_of_the_parent_do_not_reach_a_report(tmp_path):
 
 def test_two_reports_do_not_draw_the_same_chance_numbers(tmp_path):
     draw = "import random, numpy\n(random.random(), numpy.random.rand())"
-    assert run(tmp_path, draw) != run(tmp_path, draw)
+    drawn = [run(tmp_path, draw), *in_worker(lambda cell: run(tmp_path, cell), draw, draw)]
+    assert len(set(map(str, drawn))) == 3
+
+
+def test_what_is_run_at_every_start_is_run_and_not_heard(tmp_path, monkeypatch):
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "own.py").write_text("print('heard'); display('shown'); begun = 1", encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    assert [run(tmp_path, "begun"), *in_worker(lambda cell: run(tmp_path, cell), "begun")] == [["1"], ["1"]]
+
+
+def test_a_worker_makes_reports_in_folder_after_folder_and_is_interrupted(tmp_path):
+    folders = [tmp_path / name for name in ("a", "b")]
+    for folder in folders:
+        folder.mkdir()
+    where = "[folder.name for folder in (Path.cwd(), *_dh)]"
+    shown = in_worker(lambda folder: run(folder, "from pathlib import Path", where)[1], *folders)
+    assert shown == ["['a', 'a']", "['b', 'b']"]
+
+    def interrupted(folder: Path) -> str:
+        run(folder, "1")
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+        try:
+            run(folder, "import time; time.sleep(60)")
+        except KeyboardInterrupt:
+            return "interrupted"
+
+    assert in_worker(interrupted, tmp_path) == ["interrupted"]
 
 
 def test_two_runs_give_the_same_bytes(tmp_path):

@@ -118,7 +118,7 @@ def test_a_memory_forgets_what_came_first():
 
 
 def test_a_listing_from_memory_is_the_listing():
-    listing = Listing(ROWS, note="Two rows.")
+    listing = Listing(pd.concat([ROWS] * 6), note="Twelve rows.")
     plain = repr(listing), listing._repr_html_()
     with remembering(Memory()) as memory:
         assert [(repr(listing), listing._repr_html_()) for _ in range(2)] == [plain, plain]

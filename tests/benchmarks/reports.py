@@ -169,17 +169,21 @@ def unremembered(values: dict[str, object]) -> str:
 
 
 def overhead(count: int) -> dict[str, float]:
-    """Return the seconds of a report and of its cells as plain code, in one warm process."""
-    import matplotlib
-
+    """Return the seconds of a report and of its cells as plain code, in one warm worker."""
+    from sourcebook.report.engine.crew import share
     from sourcebook.report.engine.warm import warm_up
 
-    matplotlib.use("Agg")
     warm_up(ROOT)
     os.chdir(ROOT)
+
+    def measure(job: dict) -> tuple[float, float]:
+        return timed(unremembered, job), timed(plain, job)
+
+    def lost(job: dict, how: str) -> None:
+        raise RuntimeError(f"worker lost at {job}: {how}")
+
     jobs = grid(count)
-    plain(jobs[0])
-    pairs = [(timed(unremembered, job), timed(plain, job)) for job in jobs]
+    pairs = [pair for _, pair in share(measure, [jobs[-1], *jobs], 1, lost)][1:]
     return {"report": median(report for report, _ in pairs), "cells": median(cells for _, cells in pairs),
             "ratio": median(report / cells for report, cells in pairs)}
 

@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import warnings
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from functools import cache
 from importlib import reload
 from multiprocessing.connection import Connection
@@ -48,7 +48,8 @@ OUTPUTS = (1, 2)
 class PipeSession(Session):
     """A session that sends its messages through a pipe instead of a socket."""
 
-    pipe: Connection
+    pipe: Connection | None = None
+    """None as long as nobody listens."""
 
     def send(self, stream: object, msg_or_type: dict | str, content: dict | None = None,
              parent: dict | None = None, ident: object = None, buffers: list | None = None,
@@ -57,9 +58,10 @@ class PipeSession(Session):
         message = msg_or_type
         if isinstance(message, str):
             message = self.msg(message, content, parent, header, metadata)
-        # As JSON, since what the cells show may hold what only their process knows.
-        self.pipe.send({**message, "content": self.pack(message["content"]),
-                        "buffers": [bytes(each) for each in buffers or ()]})
+        if self.pipe:
+            # As JSON, since what the cells show may hold what only their process knows.
+            self.pipe.send({**message, "content": self.pack(message["content"]),
+                            "buffers": [bytes(each) for each in buffers or ()]})
         return message
 
 
@@ -142,9 +144,14 @@ class ChildApp(IPKernelApp):
         """Nobody connects."""
 
     init_poller = init_sockets = init_heartbeat = write_connection_file = log_connection_info = \
-        init_crash_handler = configure_tornado_logger = init_connection_file
+        init_crash_handler = configure_tornado_logger = init_io = init_signal = init_connection_file
 
-    def init_io(self) -> None:
+    def init_code(self) -> None:
+        """Run what the user has run at every start, unheard, as where nobody listens yet."""
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+            super().init_code()
+
+    def take_streams(self) -> None:
         """Let the streams of the kernel take the place of the parent's."""
         sys.stdout, sys.stderr = (
             Stream(self.session, name, descriptor)
@@ -172,19 +179,33 @@ def asked_for(*arguments: str) -> Config:
     return app.cli_config
 
 
+@cache
+def prepare(folder: Path, *arguments: str) -> ChildApp:
+    """Turn this process into one that can be a kernel in a folder, but for the pipe and the streams.
+
+    A process that does nothing but make reports does it once, before it forks their children.
+    """
+    _forget_parent()
+    app = ChildApp.instance(session=PipeSession())
+    app.initialize([*arguments])
+    _use_inline_pictures()
+    return app
+
+
 def run(pipe: Connection, arguments: list[str], memory: Memory | None, before: set) -> None:
     """Be the child: make a kernel, say so, and answer requests until the pipe is closed.
 
     With the memory of the parent the cells recall what is in it, and what they add can be asked for;
     it is given only if the library is still what it was ``before``.
     """
-    _forget_parent()
+    app = prepare(Path.cwd(), *arguments)
     PipeSession.pipe = pipe
+    app.take_streams()
     if memory:
         memory.take_new()
-    app = ChildApp.instance(session=PipeSession())
-    app.initialize(arguments)
-    _use_inline_pictures()
+    if "numpy" in sys.modules:
+        # Python's own generator is seeded anew in every child; this one is not.
+        sys.modules["numpy"].random.seed()
     gc.enable()
     app.session.send(None, READY, app.kernel.language_info)
     with remembering(memory) if memory else nullcontext():
@@ -232,14 +253,11 @@ def _forget_parent() -> None:
     reload(warnings)
     logging.root.handlers.clear()
     logging.root.setLevel(logging.WARNING)
-    for each in (IPKernelApp, IPythonKernel, ZMQInteractiveShell):
+    for each in (ChildApp, ChildKernel, IPKernelApp, IPythonKernel, ZMQInteractiveShell):
         each.clear_instance()
     ipykernel.ipkernel._comm_manager = None
     # Nobody debugs a report, and to load the debugger takes as long as to draw its pictures.
     sys.modules["ipykernel.debugger"] = SimpleNamespace(_is_debugpy_available=False)
-    if "numpy" in sys.modules:
-        # Python's own generator is seeded anew in every child; this one is not.
-        sys.modules["numpy"].random.seed()
     if "matplotlib" in sys.modules:
         sys.modules["matplotlib"].rc_file_defaults()
 

@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 
 PATIENCE = 3.0
 """Seconds that a worker has to put away its things when it is stopped."""
+SERVING: set[int] = set()
+"""The number of this process, if it is a worker; one that was forked from it has another."""
 KILL_WITH_PARENT = 1
 """What Linux calls the signal that a process gets when its parent dies."""
 
@@ -191,6 +193,7 @@ def _serve(work: Callable, conn: Connection, of_parent: list[Connection], parent
     for each in of_parent:
         each.close()
     memory.KEPT.take_new()
+    SERVING.add(os.getpid())
     with suppress(EOFError, OSError, KeyboardInterrupt):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         while True:

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from math import inf
 from multiprocessing import Pipe
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from sourcebook.memory import Memory, library_at_first
-from sourcebook.report.engine.crew import KILL_WITH_PARENT, no_interrupts
+from sourcebook.report.engine.crew import KILL_WITH_PARENT, SERVING, no_interrupts
 
 ALIVE = 0.5
 """Seconds between two looks whether a silent child still lives."""
@@ -101,6 +102,8 @@ class Child:
         from sourcebook.report.engine import child
 
         child.asked_for(*self._arguments)
+        if os.getpid() in SERVING:
+            child.prepare(Path.cwd(), *self._arguments)
         before = library_at_first() if self._memory else set()
         self._pipe, other = Pipe()
         for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
