@@ -58,7 +58,7 @@ def _alike(colours: np.ndarray) -> np.ndarray:
 def _nearest(palette: np.ndarray) -> np.ndarray:
     """Return for each of these numbers the place of about the nearest colour."""
     cells, cell = _cells()
-    colours = palette.astype(int)
+    colours = palette.astype(np.int32)
     # The square of the difference, but for that of the cell, which is the same for all colours.
     return ((colours**2).sum(1) - 2 * cells @ colours.T).argmin(1).astype(np.uint8)[cell]
 
@@ -69,4 +69,4 @@ def _cells() -> tuple[np.ndarray, np.ndarray]:
     number, shades = np.arange(1 << 16), np.arange(STEP // 2, 256, STEP)
     blue, green, red = np.meshgrid(shades, shades, shades, indexing="ij")
     cell = number >> 13 << 6 | (number >> 8 & 7) << 3 | number >> 2 & 7
-    return np.stack([red, green, blue], -1).reshape(-1, 3), cell
+    return np.stack([red, green, blue], -1).reshape(-1, 3).astype(np.int32), cell

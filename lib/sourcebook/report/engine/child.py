@@ -17,7 +17,7 @@ import sys
 import tempfile
 import warnings
 from contextlib import nullcontext, redirect_stderr, redirect_stdout
-from functools import cache
+from functools import cache, lru_cache
 from importlib import reload
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -169,6 +169,8 @@ class ChildApp(IPKernelApp):
             parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir,
             user_ns=self.user_ns, shell_channel_thread=SimpleNamespace(parent_thread=current_thread()))
         ipykernel.ipkernel.sys = sys
+        # Asked twice for every cell.
+        self.kernel.shell.transform_cell = lru_cache(1)(self.kernel.shell.transform_cell)
 
 
 @cache

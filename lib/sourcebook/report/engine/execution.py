@@ -56,7 +56,7 @@ def execute(
     from sourcebook.report.engine.forked import NAME, ForkEngine
 
     papermill_engines.register(NAME, ForkEngine)
-    notebook = pickle.loads(_loaded(template.read_text(encoding="utf-8")))
+    notebook = pickle.loads(_loaded(template.read_bytes()))
     kernel, added = _kernel(template, notebook), _added(notebook) if values else None
     try:
         # As papermill's own function does, which also writes the notebook before and after, even to nowhere.
@@ -82,13 +82,13 @@ def execute(
 
 
 @lru_cache(maxsize=4)
-def _loaded(text: str) -> bytes:
+def _loaded(text: bytes) -> bytes:
     """Read a template as papermill does, without what its cells showed; pickled, since a run changes it."""
     import nbformat
     from papermill.execute import remove_error_markers
     from papermill.iorw import load_notebook_node
 
-    notebook = nbformat.reads(text, as_version=4)
+    notebook = nbformat.reads(text.decode(), as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
