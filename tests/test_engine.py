@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -26,7 +27,7 @@ from sourcebook.case import keep_open
 from sourcebook.report import ReportError
 from sourcebook.report.engine.crew import no_interrupts, share
 from sourcebook.report.engine.execution import QUIET, execute
-from sourcebook.report.engine.forked import ForkEngine
+from sourcebook.report.engine.forked import ForkClient, ForkEngine
 from sourcebook.report.engine.process import Child
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -380,6 +381,17 @@ def test_twenty_runs_leave_no_descriptor_and_no_process():
         with Child(QUIET, 60).running() as child:
             assert child.language["name"] == "python"
     assert held() == before
+
+
+def test_a_run_leaves_no_garbage_to_be_looked_for(tmp_path):
+    run(tmp_path, "1")
+    gc.collect()
+    gc.disable()
+    try:
+        run(tmp_path, "1")
+        assert not [each for each in gc.get_objects() if isinstance(each, ForkClient)]
+    finally:
+        gc.enable()
 
 
 def test_the_command_of_papermill_finds_the_engine(root):

@@ -59,7 +59,7 @@ def execute(
     notebook = pickle.loads(_loaded(template.read_bytes()))
     kernel, added = _kernel(template, notebook), _added(notebook) if values else None
     try:
-        # As papermill's own function does, which also writes the notebook before and after, even to nowhere.
+        # What papermill's own function does too; but that writes the notebook twice, even to nowhere.
         if values:
             notebook = parameterize_notebook(notebook, values, engine_name=NAME)
         with chdir(cwd):

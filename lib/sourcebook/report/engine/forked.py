@@ -24,8 +24,8 @@ NAME = "sourcebook"
 """How papermill calls the engine."""
 GRACE = 3.0
 """Seconds for a cell to end that was interrupted."""
-OUTPUTS = {"display_data", "execute_result", "stream"}
-"""Messages that nobody in the child waits to have answered."""
+SHOWN = {"display_data", "execute_result", "stream"}
+"""Messages that wait until the next cell runs: nobody in the child waits for an answer."""
 
 
 class ForkEngine(Engine):
@@ -55,7 +55,11 @@ class ForkEngine(Engine):
         known = {name: value for name, value in options.items() if name in ForkClient.class_trait_names()}
         client = ForkClient(nb_man, startup_timeout=start_timeout, kernel_name=kernel_name, **known)
         client.limit = limit
-        client.execute()
+        try:
+            client.execute()
+        finally:
+            # They hold the client, which holds them: as garbage it would lie there until it is looked for.
+            client.comm_open_handlers.clear()
 
     @staticmethod
     def _in_kernel(nb_man: Any, kernel_name: str, limit: float | None, **options: Any) -> None:
@@ -163,7 +167,7 @@ class ForkClient(PapermillNotebookClient):
         outputs: list[dict[str, Any]] = []
         while True:
             message = self._child.receive(self._deadline)
-            if message["msg_type"] in OUTPUTS:
+            if message["msg_type"] in SHOWN:
                 outputs.append(message)
                 continue
             done = message["msg_type"] == "execute_reply"
