@@ -8,6 +8,7 @@ the work itself.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -194,6 +195,8 @@ def _serve(work: Callable, conn: Connection, of_parent: list[Connection], parent
         each.close()
     memory.KEPT.take_new()
     SERVING.add(os.getpid())
+    # What the parent had is not looked through for garbage, so that to look through the rest costs little.
+    gc.freeze()
     with suppress(EOFError, OSError, KeyboardInterrupt):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         while True:

@@ -109,8 +109,9 @@ class Child:
         for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
             if stream is not None:
                 stream.flush()
-        # What is old stays where it is, so that the child neither scans nor copies it.
-        gc.freeze()
+        # What is old stays where it is, so that the child neither scans nor copies it; as a worker has it.
+        if thaw := not gc.get_freeze_count():
+            gc.freeze()
         parent = os.getpid()
         with no_interrupts():
             self._process, self._status = os.fork(), None
@@ -127,7 +128,8 @@ class Child:
                 other.send({"msg_type": FAILED, "content": json.dumps(traceback.format_exc())})
             finally:
                 os._exit(status)
-        gc.unfreeze()
+        if thaw:
+            gc.unfreeze()
         other.close()
 
     def _end(self) -> None:
