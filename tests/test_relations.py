@@ -195,9 +195,9 @@ def test_the_same_number_said_again_later_revises_nothing():
 @pytest.mark.parametrize(("voice", "certainty", "expected"), [
     ("lock_office", "inferred", Relation("revision", "recorded: k2 revises k1")),
     ("lock_office", "suspected", Relation(
-        "conflict", "no number fits both; not counted, since suspected: k2 revises k1")),
+        "conflict", "no number fits both; a link that is suspected decides nothing: k2 revises k1")),
     ("sebek", "stated", Relation(
-        "conflict", "no number fits both; not counted, since of two voices: k2 revises k1")),
+        "conflict", "no number fits both; a link of two voices decides nothing: k2 revises k1")),
 ])
 def test_only_a_link_of_one_voice_or_body_that_is_not_suspected_makes_a_revision(voice, certainty, expected):
     case = stating(
@@ -252,7 +252,7 @@ def test_a_recorded_revision_of_a_day_is_one_and_a_suspected_one_is_not():
     assert both_ways(stating(datings=rows, links=link.format("stated")), "t2", "t4") == Relation(
         "revision", "recorded: t4 revises t2")
     assert both_ways(stating(datings=rows, links=link.format("suspected")), "t2", "t4") == Relation(
-        "conflict", "no day fits both; not counted, since suspected: t4 revises t2")
+        "conflict", "no day fits both; a link that is suspected decides nothing: t4 revises t2")
 
 
 def test_datings_that_conflict_are_those_that_disagreements_lists(root):

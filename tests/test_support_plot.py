@@ -66,6 +66,12 @@ def test_the_stairs_have_the_height_and_the_ends_of_the_steps():
     assert [levels[height] for height in y[::2]] == [1, 2, 1, 2, 3, 1] == list(PROFILE.steps["lines"])
 
 
+def test_a_line_of_vague_words_alone_is_dotted_as_in_a_range_chart():
+    read = ROWS.assign(low=ROWS["low"].fillna(24), high=ROWS["high"].fillna(96))
+    ax = support_profile(support(read))
+    assert [drawn(ax, name)[0].is_dashed() for name in ("brandt", "ledger")] == [False, True]
+
+
 def test_the_plateau_is_shaded_and_the_suspected_profile_is_dashed():
     ax = support_profile(PROFILE, suspected=support(ROWS, by="line_if_suspected"))
     (shade,) = [patch for patch in ax.patches if patch.get_gid() == "plateau"]

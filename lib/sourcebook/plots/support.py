@@ -18,8 +18,8 @@ from sourcebook.profile import Profile
 NEEDS = ("speaker", "source_id", "standpoint_label", "standpoint_order")
 GUIDE = (
     "Height: how many independent lines allow the number; a line counts once however often it is repeated. "
-    "Shaded: what most lines allow. Below, for each line the numbers it allows; grey: voices of several "
-    "standpoints."
+    "Shaded: what most lines allow. Below, for each line the numbers it allows; dotted: open below or vague "
+    "words alone; grey: voices of several standpoints."
 )
 TALL, GAP, STEP = 1.7, 0.16, "#d9d9d9"
 """Inches for the steps and between columns; the paint under the steps."""
@@ -121,8 +121,9 @@ def _row(name: str, figures: pd.DataFrame, spans: pd.DataFrame, room: float) -> 
     paint = colour(orders[0]) if len(orders) == 1 else PALETTE[-2]
     ends = ((None if pd.isna(end) else float(end) for end in pair) for pair in
             spans[["from", "to"]].itertuples(index=False))
-    marks = [Mark(low, high, 0.0, paint, dotted=low is None, arrows=("high",) * (high is None), name=name)
-             for low, high in ends]
+    vague = set(figures.get("qualifier", ())) == {"vague"}
+    marks = [Mark(low, high, 0.0, paint, dotted=vague or low is None, arrows=("high",) * (high is None),
+                  name=name) for low, high in ends]
     voices = figures["source_id"].nunique()
     stated = f"{_many(len(figures), 'statement')}" + (f" by {_many(voices, 'voice')}" if voices > 1 else "")
     words = "; ".join(words_of(speaker) for speaker in speakers.drop_duplicates())

@@ -43,7 +43,7 @@ class Links:
 
     def doubts(self, a: str, b: str) -> str:
         """Name the links that would make one revise the other, were they not suspected or of two voices."""
-        return "".join(f"; not counted, since {why}: {told}" for told, why in self._between(a, b) if why)
+        return "".join(f"; a link {why} decides nothing: {told}" for told, why in self._between(a, b) if why)
 
     def _between(self, a: str, b: str) -> list[tuple[str, str]]:
         return self.revisions.get(frozenset((a, b)), [])
@@ -66,8 +66,9 @@ def recorded(case: Case, among: Collection[str] | None = None) -> Links:
         pair, told = frozenset((link.from_id, link.to_id)), f"{link.from_id} {link.relation} {link.to_id}"
         suspected = link.certainty == "suspected"
         if link.relation in REVISING:
-            same = suspected or bodies[link.from_id] & bodies[link.to_id]
-            revisions[pair].append((told, "suspected" if suspected else "" if same else "of two voices"))
+            same = bodies[link.from_id] & bodies[link.to_id]
+            why = "that is suspected" if suspected else "" if same else "of two voices"
+            revisions[pair].append((told, why))
         elif not suspected:
             parts.setdefault(pair, (link.from_id, told))
     return Links(parts, dict(revisions))
