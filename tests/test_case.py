@@ -120,11 +120,15 @@ def test_what_lies_in_a_thing_is_listed_with_it(case):
     assert case.descends("places", "dale") == ["dale", "ostrel"]
     assert case.descends("sources", "lock_office") == ["lock_office", "keeper"]
     assert case.descends("events", "loss") == ["loss"]
+    assert case.ascends("events", "loss") == ["loss", "flood"]
+    assert case.ascends("sources", "keeper") == ["keeper", "lock_office"]
+    assert case.ascends("sources", "lock_office") == ["lock_office"]
 
 
 def test_a_thing_that_lies_in_itself_is_listed_once(folder):
     change(folder, "events", 0, part_of="loss")
     assert open_case(folder).descends("events", "flood") == ["flood", "loss"]
+    assert open_case(folder).ascends("events", "loss") == ["loss", "flood"]
 
 
 def test_unknown_names_are_answered_with_the_nearest(case):
@@ -132,6 +136,8 @@ def test_unknown_names_are_answered_with_the_nearest(case):
         case.descends("events", "flod")
     with pytest.raises(UnknownName, match="no table whose rows nest is called 'figures'"):
         case.descends("figures", "k1")
+    with pytest.raises(UnknownName, match="no event is called 'flod'"):
+        case.ascends("events", "flod")
     with pytest.raises(UnknownName, match=r"no measure is called 'lst'; did you mean lost\?"):
         case.statements("figures", measure="lst")
     with pytest.raises(UnknownName, match=r"no table of statements is called 'figure'; did you mean figu"):

@@ -98,16 +98,31 @@ class Case:
         name : str
             An id of that table.
         """
-        if table not in PARENTS:
-            raise UnknownName("table whose rows nest", table, PARENTS)
-        if name not in self._keys[table]:
-            raise UnknownName(TABLES[table].key[0].removesuffix("_id"), name, self._keys[table])
+        self._refuse_unnested(table, name)
         children = self._children[table]
         found, waiting = [], [name]
         while waiting:
             found.append(waiting.pop())
             waiting += [child for child in reversed(children.get(found[-1], ())) if child not in found]
         return found
+
+    def ascends(self, table: str, name: str) -> list[str]:
+        """Return an event, measure, place or source and what it lies in, itself first, the outermost last.
+
+        The arguments are those of ``descends``.
+        """
+        self._refuse_unnested(table, name)
+        found, above = [], name
+        while above and above not in found:
+            found.append(above)
+            above = self._parents[table].get(above)
+        return found
+
+    def _refuse_unnested(self, table: str, name: str) -> None:
+        if table not in PARENTS:
+            raise UnknownName("table whose rows nest", table, PARENTS)
+        if name not in self._keys[table]:
+            raise UnknownName(TABLES[table].key[0].removesuffix("_id"), name, self._keys[table])
 
     def statements(
         self, table: str, event: str | None = None, measure: str | None = None, nested: bool = True
@@ -190,6 +205,13 @@ class Case:
     def _children(self) -> dict[str, dict[str, list[str]]]:
         return {
             table: self._tables[table].groupby(parent, sort=False)[TABLES[table].key[0]].agg(list).to_dict()
+            for table, parent in PARENTS.items()
+        }
+
+    @cached_property
+    def _parents(self) -> dict[str, dict[str, str]]:
+        return {
+            table: self._tables[table].set_index(TABLES[table].key[0])[parent].dropna().to_dict()
             for table, parent in PARENTS.items()
         }
 

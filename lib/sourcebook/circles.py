@@ -104,14 +104,7 @@ def _groups(steps: pd.DataFrame) -> list[list[str]]:
 
 def _bodies(case: Case) -> dict[str, str]:
     """Return for each voice the outermost body it belongs to."""
-    above = case.sources.set_index("source_id")["belongs_to"].dropna().to_dict()
-    found = {}
-    for name in case.sources["source_id"]:
-        outer = name
-        while outer in above:
-            outer = above[outer]
-        found[name] = outer
-    return found
+    return {name: case.ascends("sources", name)[-1] for name in case.sources["source_id"]}
 
 
 def several_ways(case: Case, statements: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -74,12 +74,7 @@ def _events_of(case: Case) -> dict[str, set[str]]:
 
 def _scope(case: Case, event: str) -> set[str]:
     """Return the event, what lies in it, and what it lies in but for the outermost."""
-    parents = case.events.set_index("event_id")["part_of"].dropna().to_dict()
-    found, above = set(case.descends("events", event)), parents.get(event)
-    while above in parents:
-        found.add(above)
-        above = parents[above]
-    return found
+    return {*case.descends("events", event), *case.ascends("events", event)[:-1]}
 
 
 def _said(told: pd.DataFrame | None, document: str, in_scope: bool) -> dict[str, object]:

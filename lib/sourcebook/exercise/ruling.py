@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-import pandas as pd
-
 from sourcebook.case import Case
 from sourcebook.exercise.fields import FIELDS, Field
 from sourcebook.exercise.words import content
@@ -63,18 +61,9 @@ def ruled(case: Case, kind: str) -> dict[str, dict[str, object]]:
     if kind == "figures":
         measures = case.measures.set_index("measure_id")
         frame["compound"] = frame["measure_id"].map(measures["components"].notna())
-        frame["wholes"] = frame["measure_id"].map(lambda name: _wholes(measures["part_of"], name))
+        frame["wholes"] = frame["measure_id"].map(lambda name: case.ascends("measures", name))
     records = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return {row[TABLES[kind].key[0]]: row for row in records}
-
-
-def _wholes(part_of: pd.Series, name: str) -> list[str]:
-    """Return a measure and those that include it, the narrowest first."""
-    found: list[str] = []
-    while not pd.isna(name) and name not in found:
-        found.append(name)
-        name = part_of[name]
-    return found
 
 
 def rule_for(field: Field, row: dict[str, object], rules: dict[str, str]) -> str:

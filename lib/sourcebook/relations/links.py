@@ -76,14 +76,7 @@ def recorded(case: Case, among: Collection[str] | None = None) -> Links:
 
 def _bodies(case: Case) -> dict[str, set[str]]:
     """Return for each statement its voice and the bodies that this belongs to."""
-    parents = dict(zip(case.sources["source_id"], case.sources["belongs_to"].fillna(""), strict=True))
-    found = {}
-    for voice in parents:
-        own, at = set(), voice
-        while at and at not in own:
-            own.add(at)
-            at = parents.get(at)
-        found[voice] = own
+    found = {voice: set(case.ascends("sources", voice)) for voice in case.sources["source_id"]}
     tables = ((getattr(case, table), TABLES[table].key[0]) for table in STATEMENTS)
     return {name: found[voice] for rows, key in tables
             for name, voice in zip(rows[key], rows["source_id"], strict=True)}
