@@ -221,6 +221,15 @@ def test_pictures_and_settings_of_the_parent_do_not_reach_a_report(tmp_path):
         plt.close("all")
 
 
+def test_a_report_that_is_asked_for_in_a_notebook_finds_all_libraries(tmp_path):
+    template = written(tmp_path, "import text_to_num", "1/0")
+    ask = ("from pathlib import Path\nfrom sourcebook.report.engine.execution import execute\n"
+           f"try: execute(Path({str(template)!r}), {{}}, Path({str(tmp_path)!r}))\n"
+           "except Exception as error: print(error)")
+    asked = ran_by("nbclient", book(ask)).cells[0].outputs[-1].text
+    assert asked.startswith("template.ipynb stopped in code cell 2 (1/0): ZeroDivisionError: division by zero")
+
+
 def test_two_reports_do_not_draw_the_same_chance_numbers(tmp_path):
     draw = "import random, numpy\n(random.random(), numpy.random.rand())"
     drawn = [run(tmp_path, draw), *in_worker(lambda cell: run(tmp_path, cell), draw, draw)]

@@ -176,8 +176,9 @@ class ChildApp(IPKernelApp):
 @cache
 def asked_for(*arguments: str) -> Config:
     """Return the configuration that arguments ask for; to read them takes a tenth of a start."""
-    app = IPKernelApp()
-    app.parse_command_line([*arguments, NO_HISTORY])
+    # Of this class, since applications of one name have one log, and this process may be a kernel itself.
+    app = ChildApp()
+    IPKernelApp.parse_command_line(app, [*arguments, NO_HISTORY])
     return app.cli_config
 
 
@@ -244,9 +245,10 @@ async def _readable(descriptor: int) -> None:
 
 def _forget_parent() -> None:
     """Put aside what belongs to the process that this one was forked from."""
-    # The folder of the parent's script is not that of the cells.
-    script = str(Path(sys.argv[0]).resolve().parent)
-    sys.path[:] = [folder for folder in sys.path if folder != script]
+    # The folder of the parent's script is not that of the cells; a kernel's script lies where libraries do.
+    script = Path(sys.argv[0]).resolve().parent
+    if script != Path(ipykernel.__file__).resolve().parents[1]:
+        sys.path[:] = [folder for folder in sys.path if folder != str(script)]
     for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     asyncio.set_event_loop(None)
