@@ -227,7 +227,7 @@ def test_a_report_that_is_asked_for_in_a_notebook_finds_all_libraries(tmp_path):
            f"try: execute(Path({str(template)!r}), {{}}, Path({str(tmp_path)!r}))\n"
            "except Exception as error: print(error)")
     asked = ran_by("nbclient", book(ask)).cells[0].outputs[-1].text
-    assert asked.startswith("template.ipynb stopped in code cell 2 (1/0): ZeroDivisionError: division by zero")
+    assert asked.startswith("template.ipynb stopped in code cell 2 (1/0): ZeroDivisionError: ")
 
 
 def test_two_reports_do_not_draw_the_same_chance_numbers(tmp_path):
