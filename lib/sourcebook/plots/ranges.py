@@ -105,7 +105,7 @@ def range_chart(
     >>> row = {"wording": "at least 12", "low": 12, "high": None, "qualifier": "at_least",
     ...        "speaker": "A witness", "standpoint_label": "one side", "standpoint_order": 1}
     >>> ax = range_chart(pd.DataFrame([row]), Figure().add_subplot(), title="How many, according to whom?")
-    >>> [text.get_text() for text in ax.texts if "12" in text.get_text()]
+    >>> [text.get_text() for text in ax.texts if "least" in text.get_text()]
     ['“at least 12”']
     """
     need(figures, NEEDS, "range_chart", 'case.statements("figures")')

@@ -61,7 +61,7 @@ def timeline(
     ...        "document_id": "d1", "speaker": "A witness",
     ...        "standpoint_label": "one side", "standpoint_order": 1}
     >>> ax = timeline(pd.DataFrame([row]), Figure().add_subplot(), title="What happened when?")
-    >>> [text.get_text() for text in ax.texts if "25" in text.get_text()]
+    >>> [text.get_text() for text in ax.texts if "Feb" in text.get_text()]
     ['25 Feb 1992', '“on 25 February 1992”']
     """
     need(datings, NEEDS, "timeline", 'case.statements("datings")')
