@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 CLIENTS_FIVE = {"jupyterlab", "pandas", "matplotlib", "nbval", "papermill"}
 LEFT_OUT = "rfc3987-syntax"
-ON_CONDA = {"matplotlib-base": "matplotlib"}
+ON_CONDA = {"jupyter_client": "jupyter-client", "matplotlib-base": "matplotlib"}
 SETUP_ONLY = {"python", "pip"}
 TARGETS = ("setup", "check", "report", "test", "notebooks", "lab", "lock")
 
@@ -42,7 +45,7 @@ def lock() -> dict[str, str]:
 
 def conda() -> dict[str, str]:
     """Packages in environment.yml, by the names the package index gives them."""
-    pins = re.findall(r"^ +- ([a-z0-9-]+) ==?(\S+)", read("environment.yml"), re.MULTILINE)
+    pins = re.findall(r"^ +- ([a-z0-9_-]+) ==?(\S+)", read("environment.yml"), re.MULTILINE)
     return {ON_CONDA.get(name, name): version for name, version in pins}
 
 
@@ -84,6 +87,17 @@ def test_the_three_files_name_the_same_packages():
     assert project().keys() <= lock().keys()
 
 
+def test_what_the_library_imports_is_named_and_not_left_to_others_to_bring():
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (ROOT / "lib").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    loaded = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    loaded |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    modules = {name.partition(".")[0] for name in loaded} - sys.stdlib_module_names - {"sourcebook"}
+    brought = packages_distributions()
+    packages = {package.lower().replace("_", "-") for name in modules for package in brought[name]}
+    assert packages <= project().keys()
+
+
 def test_environment_yml_pins_the_versions_of_the_lock():
     locked = lock()
     assert conda() == {name: locked[name] for name in project()}
@@ -101,7 +115,7 @@ def test_environment_yml_asks_for_the_python_of_pyproject():
 
 def test_environment_yml_holds_nothing_that_is_neither_pinned_nor_explained():
     entries = re.findall(r"^ +- (.+)$", read("environment.yml").split("dependencies:")[1], re.MULTILINE)
-    unpinned = {entry.split()[0] for entry in entries if not re.match(r"[a-z0-9-]+ ==?\d", entry)}
+    unpinned = {entry.split()[0] for entry in entries if not re.match(r"[a-z0-9_-]+ ==?\d", entry)}
     assert unpinned == SETUP_ONLY | {"pip:", "--editable"}
 
 
